@@ -1,0 +1,5 @@
+/** Automatic differentiation, neural-network layers, optimizers. */
+module longbow.autograd {
+    requires transitive longbow.tensor;
+    requires static org.jspecify;
+}

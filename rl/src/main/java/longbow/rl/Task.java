@@ -1,0 +1,49 @@
+package longbow.rl;
+
+import java.util.List;
+
+/**
+ * A text task: its rules, its environments, and the players that come with it. Implementations are found
+ * through {@link java.util.ServiceLoader}, so a new task is one class and one line in a module descriptor.
+ */
+public interface Task {
+
+    /** Returns the name used on the command line, such as {@code twenty-questions}. */
+    String name();
+
+    /** Returns one sentence on the rules. */
+    String description();
+
+    /** Returns the largest number of turns in a game. */
+    int horizon();
+
+    /** Returns the least possible return of a game. */
+    double minReturn();
+
+    /** Returns the greatest possible return of a game. */
+    double maxReturn();
+
+    /** Returns a new environment of this task. */
+    Environment environment();
+
+    /** Returns the player that utters a uniformly random sentence of the task's language. */
+    Player randomPlayer();
+
+    /** Returns the imperfect player whose games are the demonstrations for supervised fine-tuning. */
+    Player scriptedPlayer();
+
+    /** Returns the strongest player known for the task, the upper reference. */
+    Player nearOptimalPlayer();
+
+    /**
+     * Returns texts that together hold every word that the environment or a player of this task can say:
+     * the source of a word-level or character-level vocabulary.
+     */
+    List<String> language();
+
+    /** Returns this task with one of its own settings changed, for instance {@code ("words", "16")}. */
+    default Task with(String setting, String value) {
+        throw new IllegalArgumentException(
+                "task %s has no setting '%s' (tried to set it to '%s')".formatted(name(), setting, value));
+    }
+}

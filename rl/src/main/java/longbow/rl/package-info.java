@@ -1,0 +1,5 @@
+/** Environments, tasks and players. */
+@NullMarked
+package longbow.rl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Multi-turn text tasks with their oracles and scripted players. */
+module longbow.tasks {
+    requires transitive longbow.rl;
+    requires static org.jspecify;
+}

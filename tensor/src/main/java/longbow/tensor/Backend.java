@@ -1,0 +1,39 @@
+package longbow.tensor;
+
+import java.util.List;
+import longbow.tensor.op.Op;
+import longbow.tensor.op.Update;
+
+/**
+ * Something that computes: one method executes any {@link Op}. Callers go through {@link Tensor} and the checks of
+ * {@link longbow.tensor.op.ShapeRules}, so a backend may trust its inputs.
+ */
+public interface Backend {
+
+    /** Returns one line for logs, such as {@code vector 512-bit, 2 threads}. */
+    String description();
+
+    /** Executes {@code op}; the inputs have been checked by {@link longbow.tensor.op.ShapeRules}. */
+    List<Tensor> execute(Op op, List<Tensor> inputs);
+
+    /** Overwrites the cells in place. */
+    void update(Update update, List<Tensor> cells, List<Tensor> inputs);
+
+    /**
+     * Returns a tensor with the given elements in row-major order.
+     *
+     * @param array float[] for F32, double[] for F64, int[] for I32, boolean[] for BOOL; it is copied
+     */
+    Tensor tensor(DType dtype, Shape shape, Object array);
+
+    /** Returns the elements of {@code tensor} in row-major order, as a new array of the type that {@link #tensor} takes. */
+    Object toArray(Tensor tensor);
+
+    /** Returns an empty key-value cache for attention over {@code layers} layers. */
+    KvCache kvCache(DType dtype, int layers, int heads, int headDim);
+
+    /** Returns whether tensors of {@code other} may be operands here; a wrapping backend accepts those of its inner one. */
+    default boolean accepts(Backend other) {
+        return other == this;
+    }
+}

@@ -1,0 +1,65 @@
+package longbow.tensor;
+
+/**
+ * The keys and values of tokens that a decoder has seen, for any number of sequences at once, so that only new tokens are
+ * ever computed. A sequence may branch off a prefix of another one without copying it.
+ *
+ * <p>One forward pass feeds some sequences a few tokens each (a {@link Feed}); every layer calls {@link #attend}, and after
+ * the last one {@link #advance} makes the new tokens part of the sequences. The results have the same bits as
+ * {@link longbow.tensor.op.Op.Attention} over the whole sequences.
+ */
+public interface KvCache {
+
+    /** Starts an empty sequence and returns its number. */
+    int newSequence();
+
+    /** Starts a sequence that continues the first {@code prefix} tokens of the root sequence {@code parent}. */
+    int branch(int parent, int prefix);
+
+    /** Returns the number of tokens of a sequence, those of its parent's prefix included. */
+    int length(int sequence);
+
+    /** Forgets a sequence and frees its memory; its number is not used again. */
+    void release(int sequence);
+
+    /**
+     * Computes attention for the new tokens of one layer and stores their keys and values.
+     *
+     * @param qkv (N, 3C): the new tokens of all fed sequences, in feed order
+     * @return (N, C)
+     */
+    Tensor attend(int layer, Feed feed, Tensor qkv);
+
+    /** Makes the tokens of {@code feed} part of their sequences, after all layers have attended. */
+    void advance(Feed feed);
+
+    /**
+     * Which sequences get new tokens: {@code counts[i]} tokens for {@code sequences[i]}, each sequence at most once.
+     *
+     * @param sequences sequence numbers
+     * @param counts how many new tokens each gets
+     */
+    record Feed(int[] sequences, int[] counts) {
+        /** Returns the number of rows: the sum of the counts. */
+        public int rows() {
+            int rows = 0;
+            for (int count : counts) {
+                rows += count;
+            }
+            return rows;
+        }
+
+        /** Returns for every new token its position in its sequence. */
+        public int[] positions(KvCache cache) {
+            int[] positions = new int[rows()];
+            int row = 0;
+            for (int i = 0; i < sequences.length; i++) {
+                int length = cache.length(sequences[i]);
+                for (int j = 0; j < counts[i]; j++) {
+                    positions[row++] = length + j;
+                }
+            }
+            return positions;
+        }
+    }
+}

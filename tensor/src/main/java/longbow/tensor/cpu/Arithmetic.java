@@ -1,0 +1,153 @@
+package longbow.tensor.cpu;
+
+import longbow.tensor.DType;
+import longbow.tensor.op.Op;
+
+/**
+ * The arithmetic of one floating-point type, over values that are carried in doubles. Each F32 operation rounds to single
+ * precision, so the reference kernels are written once and mean the same in both types.
+ */
+enum Arithmetic {
+    /** Single precision. */
+    F32 {
+        @Override
+        double round(double x) {
+            return (float) x;
+        }
+
+        @Override
+        double fma(double a, double b, double c) {
+            return Math.fma((float) a, (float) b, (float) c);
+        }
+
+        @Override
+        double exp(double x) {
+            return FloatMath.exp((float) x);
+        }
+
+        @Override
+        double log(double x) {
+            return FloatMath.log((float) x);
+        }
+
+        @Override
+        double tanh(double x) {
+            return FloatMath.tanh((float) x);
+        }
+
+        @Override
+        double load(Object array, int index) {
+            return ((float[]) array)[index];
+        }
+
+        @Override
+        void store(Object array, int index, double value) {
+            ((float[]) array)[index] = (float) value;
+        }
+    },
+    /** Double precision. */
+    F64 {
+        @Override
+        double round(double x) {
+            return x;
+        }
+
+        @Override
+        double fma(double a, double b, double c) {
+            return Math.fma(a, b, c);
+        }
+
+        @Override
+        double exp(double x) {
+            return StrictMath.exp(x);
+        }
+
+        @Override
+        double log(double x) {
+            return StrictMath.log(x);
+        }
+
+        @Override
+        double tanh(double x) {
+            return StrictMath.tanh(x);
+        }
+
+        @Override
+        double load(Object array, int index) {
+            return ((double[]) array)[index];
+        }
+
+        @Override
+        void store(Object array, int index, double value) {
+            ((double[]) array)[index] = value;
+        }
+    };
+
+    static Arithmetic of(DType dtype) {
+        return dtype == DType.F32 ? F32 : F64;
+    }
+
+    abstract double round(double x);
+
+    abstract double fma(double a, double b, double c);
+
+    abstract double exp(double x);
+
+    abstract double log(double x);
+
+    abstract double tanh(double x);
+
+    abstract double load(Object array, int index);
+
+    abstract void store(Object array, int index, double value);
+
+    double add(double a, double b) {
+        return round(a + b); // the sum, difference, product, quotient and root of floats, taken in double
+    } // and rounded once more, equal the correctly rounded single-precision results (Figueroa 1995)
+
+    double sub(double a, double b) {
+        return round(a - b);
+    }
+
+    double mul(double a, double b) {
+        return round(a * b);
+    }
+
+    double div(double a, double b) {
+        return round(a / b);
+    }
+
+    double sqrt(double x) {
+        return round(Math.sqrt(x));
+    }
+
+    double sigmoid(double x) {
+        return div(1, add(1, exp(-x)));
+    }
+
+    double unary(Op.Unary.Kind kind, double x) {
+        return switch (kind) {
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case EXP -> exp(x);
+            case LOG -> log(x);
+            case SQRT -> sqrt(x);
+            case RSQRT -> div(1, sqrt(x));
+            case SQUARE -> mul(x, x);
+            case TANH -> tanh(x);
+            case SIGMOID -> sigmoid(x);
+            case RELU -> Math.max(x, 0);
+        };
+    }
+
+    double binary(Op.Binary.Kind kind, double x, double y) {
+        return switch (kind) {
+            case ADD -> add(x, y);
+            case SUB -> sub(x, y);
+            case MUL -> mul(x, y);
+            case DIV -> div(x, y);
+            case MAXIMUM -> Math.max(x, y);
+            case MINIMUM -> Math.min(x, y);
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package longbow.tensor.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import longbow.tensor.KvCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bookkeeping of a key-value cache: which sequences exist, how long they are, and which prefix of which root they
+ * continue. What is stored for each token is the backend's matter.
+ *
+ * @param <S> what a backend keeps for one sequence
+ */
+final class CacheSequences<S> {
+
+    /** One sequence: {@code own} tokens after the first {@code prefix} tokens of {@code parent}. */
+    static final class Sequence<S> {
+        final @Nullable Sequence<S> parent;
+        final int prefix;
+        final S store;
+        int own;
+
+        Sequence(@Nullable Sequence<S> parent, int prefix, S store) {
+            this.parent = parent;
+            this.prefix = prefix;
+            this.store = store;
+        }
+
+        int length() {
+            return prefix + own;
+        }
+    }
+
+    private final List<@Nullable Sequence<S>> sequences = new ArrayList<>();
+
+    int add(S store) {
+        sequences.add(new Sequence<>(null, 0, store));
+        return sequences.size() - 1;
+    }
+
+    int branch(int parent, int prefix, S store) {
+        Sequence<S> root = at(parent);
+        if (root.parent != null) {
+            throw new IllegalArgumentException("KvCache.branch: sequence %d is a branch itself; branch off its root".formatted(parent));
+        }
+        if (prefix < 0 || prefix > root.own) {
+            throw new IllegalArgumentException("KvCache.branch: sequence %d has %d tokens, not %d".formatted(parent, root.own, prefix));
+        }
+        sequences.add(new Sequence<>(root, prefix, store));
+        return sequences.size() - 1;
+    }
+
+    Sequence<S> at(int number) {
+        Sequence<S> sequence = number >= 0 && number < sequences.size() ? sequences.get(number) : null;
+        if (sequence == null) {
+            throw new IllegalArgumentException("KvCache: there is no sequence %d, or it was released".formatted(number));
+        }
+        return sequence;
+    }
+
+    void release(int number) {
+        at(number);
+        sequences.set(number, null);
+    }
+
+    void advance(KvCache.Feed feed) {
+        for (int i = 0; i < feed.sequences().length; i++) {
+            at(feed.sequences()[i]).own += feed.counts()[i];
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package longbow.tensor.cpu;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that a backend computes with: {@code threads - 1} daemon threads and the caller. Idle threads spin for some
+ * tens of microseconds, because waking a parked thread takes as long as a small kernel, and then park.
+ *
+ * <p>Tasks are handed out with a counter, so which thread runs which task is not fixed. That cannot be seen in results as
+ * long as tasks write disjoint memory and no reduced axis is divided between tasks; every kernel here keeps to that.
+ */
+final class ComputePool implements AutoCloseable {
+    private static final long SPIN_NANOS = 50_000;
+    private static final int SPINS_BETWEEN_CLOCK_READS = 64;
+
+    private final Worker[] workers;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Job job = new Job(0, i -> {}, null);
+    private volatile boolean closed;
+
+    /**
+     * Starts the threads.
+     *
+     * @param threads how many compute, the caller included; at least 1
+     */
+    ComputePool(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("compute pool: %d threads; give at least 1".formatted(threads));
+        }
+        workers = new Worker[threads - 1];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker("longbow-compute-" + (i + 1));
+        }
+        for (Worker worker : workers) {
+            worker.start();
+        }
+    }
+
+    /** Returns how many threads compute, the caller included. */
+    int threads() {
+        return workers.length + 1;
+    }
+
+    /**
+     * Runs {@code body} for 0 ... tasks - 1, in any order, and returns when all are done. Runs them in the calling thread
+     * where there is one thread or one task, and where the pool is in use already: inside a task, or by another thread.
+     *
+     * <p>What a task throws is thrown here, after the remaining tasks have been dropped.
+     */
+    void run(int tasks, IntConsumer body) {
+        if (tasks <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
+            for (int i = 0; i < tasks; i++) {
+                body.accept(i);
+            }
+            return;
+        }
+        Job mine = new Job(tasks, body, Thread.currentThread());
+        try {
+            job = mine;
+            int helpers = Math.min(workers.length, tasks - 1);
+            for (int i = 0; i < helpers; i++) {
+                workers[i].wake();
+            }
+            mine.work();
+            mine.await();
+        } finally {
+            mine.body = i -> {}; // a late thread finds no task left; what the body holds can be collected
+            busy.set(false);
+        }
+        mine.rethrow();
+    }
+
+    /** Stops the threads; later calls of {@link #run} compute in the calling thread. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
+        }
+    }
+
+    /** One call of {@link #run}. */
+    private static final class Job {
+        private final int tasks;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final @Nullable Thread caller;
+        private volatile boolean callerParks;
+        private volatile @Nullable Throwable failure;
+        private IntConsumer body;
+
+        Job(int tasks, IntConsumer body, @Nullable Thread caller) {
+            this.tasks = tasks;
+            this.body = body;
+            this.caller = caller;
+        }
+
+        void work() {
+            int task = next.getAndIncrement();
+            while (task < tasks) {
+                if (failure == null) {
+                    try {
+                        body.accept(task);
+                    } catch (Throwable t) { // also errors: they belong to the caller
+                        failure = t;
+                    }
+                }
+                if (done.incrementAndGet() == tasks && callerParks) {
+                    LockSupport.unpark(caller);
+                }
+                task = next.getAndIncrement();
+            }
+        }
+
+        void await() {
+            if (spinUntilDone()) {
+                return;
+            }
+            callerParks = true;
+            while (done.get() < tasks) {
+                LockSupport.park(this);
+            }
+        }
+
+        private boolean spinUntilDone() {
+            long start = System.nanoTime();
+            do {
+                for (int i = 0; i < SPINS_BETWEEN_CLOCK_READS; i++) {
+                    if (done.get() == tasks) {
+                        return true;
+                    }
+                    Thread.onSpinWait();
+                }
+            } while (System.nanoTime() - start < SPIN_NANOS);
+            return false;
+        }
+
+        void rethrow() {
+            switch (failure) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable t -> throw new IllegalStateException("a compute task failed", t);
+            }
+        }
+    }
+
+    private final class Worker extends Thread {
+        private volatile boolean parked;
+
+        Worker(String name) {
+            super(null, null, name, 0, false);
+            setDaemon(true);
+        }
+
+        void wake() {
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            Job seen = null;
+            while (!closed) {
+                Job current = job;
+                if (current == seen && !spinUntilNew(seen)) {
+                    parked = true;
+                    if (job == seen && !closed) {
+                        LockSupport.park(ComputePool.this);
+                    }
+                    parked = false;
+                } else {
+                    seen = job;
+                    seen.work();
+                }
+            }
+        }
+
+        private boolean spinUntilNew(@Nullable Job seen) {
+            long start = System.nanoTime();
+            do {
+                for (int i = 0; i < SPINS_BETWEEN_CLOCK_READS; i++) {
+                    if (job != seen) {
+                        return true;
+                    }
+                    Thread.onSpinWait();
+                }
+            } while (!closed && System.nanoTime() - start < SPIN_NANOS);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package longbow.tensor.cpu;
+
+/**
+ * The elementary functions in single precision, built from {@code + * fma} and bit casts alone, so that a vector lane or
+ * another machine computes the same bits. {@link VectorMath} is the same text over vectors.
+ *
+ * <p>Polynomials: truncated and re-fitted series after range reduction, as in Muller, <i>Elementary Functions</i>,
+ * chapters 3 and 11 (Cody-Waite reduction).
+ */
+final class FloatMath {
+    static final float LOG2_E = 1.44269504f;
+    /** ln 2 in two parts; the first has 9 trailing zero bits, so that n times it is exact. */
+    static final float LN2_HIGH = 0.693359375f;
+
+    static final float LN2_LOW = -2.12194440e-4f;
+    /** Adding and subtracting 1.5 * 2^23 rounds to the nearest integer. */
+    static final float ROUND = 12582912f;
+
+    static final int ROUND_BITS = 0x4B400000;
+
+    static final float EXP_MAX = 88.72284f;
+    static final float EXP_MIN = -104f;
+    static final float[] EXP = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 0.5f};
+    static final float[] LOG = {
+        7.0376836292e-2f, -1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
+        -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f
+    };
+    static final float SQRT_HALF = 0.70710677f;
+    static final float[] TANH = {-5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f, -3.33332819422e-1f};
+    static final float TANH_SMALL = 0.625f;
+
+    private FloatMath() {}
+
+    /** e^x = 2^n e^r with |r| <= ln 2 / 2; 0 below -104, infinity above 88.72284, NaN for NaN. */
+    static float exp(float x) {
+        float shifted = Math.fma(x, LOG2_E, ROUND);
+        int k = Float.floatToRawIntBits(shifted) - ROUND_BITS; // meaningless outside the range, where y is not used
+        float n = shifted - ROUND;
+        float r = Math.fma(n, -LN2_HIGH, x);
+        r = Math.fma(n, -LN2_LOW, r);
+        float p = EXP[0];
+        p = Math.fma(p, r, EXP[1]);
+        p = Math.fma(p, r, EXP[2]);
+        p = Math.fma(p, r, EXP[3]);
+        p = Math.fma(p, r, EXP[4]);
+        p = Math.fma(p, r, EXP[5]);
+        p = Math.fma(p, r * r, r) + 1f;
+        // 2^n in two factors, so that subnormal results are rounded once and 2^128 does not overflow early
+        int half = k >> 1;
+        float y = p * powerOfTwo(half) * powerOfTwo(k - half);
+        return x > EXP_MAX ? Float.POSITIVE_INFINITY : x < EXP_MIN ? 0f : y;
+    }
+
+    private static float powerOfTwo(int n) {
+        return Float.intBitsToFloat((n + 127) << 23);
+    }
+
+    /** ln x = k ln 2 + ln m with sqrt(1/2) <= m < sqrt(2); NaN below 0, minus infinity at 0. */
+    static float log(float x) {
+        boolean tiny = x < Float.MIN_NORMAL;
+        float scaled = tiny ? x * 8388608f : x; // subnormals: times 2^23
+        int bits = Float.floatToRawIntBits(scaled);
+        int k = (bits >> 23) - 126;
+        float m = Float.intBitsToFloat((bits & 0x007FFFFF) | 0x3F000000); // [0.5, 1)
+        boolean low = m < SQRT_HALF;
+        float f = low ? m + m - 1f : m - 1f;
+        float e = (low ? k - 1 : k) - (tiny ? 23f : 0f);
+        float z = f * f;
+        float p = LOG[0];
+        p = Math.fma(p, f, LOG[1]);
+        p = Math.fma(p, f, LOG[2]);
+        p = Math.fma(p, f, LOG[3]);
+        p = Math.fma(p, f, LOG[4]);
+        p = Math.fma(p, f, LOG[5]);
+        p = Math.fma(p, f, LOG[6]);
+        p = Math.fma(p, f, LOG[7]);
+        p = Math.fma(p, f, LOG[8]);
+        float y = p * f * z;
+        y = Math.fma(e, LN2_LOW, y);
+        y = Math.fma(z, -0.5f, y);
+        y = Math.fma(e, LN2_HIGH, f + y);
+        if (x == 0) {
+            return Float.NEGATIVE_INFINITY;
+        }
+        if (x == Float.POSITIVE_INFINITY) {
+            return x;
+        }
+        return x > 0 ? y : Float.NaN;
+    }
+
+    /** 1 / (1 + e^-x), as e^x / (1 + e^x) below 0: the exponential never overflows. */
+    static float sigmoid(float x) {
+        float e = exp(-Math.abs(x));
+        return (x < 0 ? e : 1f) / (1f + e);
+    }
+
+    /** A polynomial below 0.625, else 1 - 2 / (e^2|x| + 1), with the sign of x. */
+    static float tanh(float x) {
+        float a = Math.abs(x);
+        float z = x * x;
+        float p = TANH[0];
+        p = Math.fma(p, z, TANH[1]);
+        p = Math.fma(p, z, TANH[2]);
+        p = Math.fma(p, z, TANH[3]);
+        p = Math.fma(p, z, TANH[4]);
+        float small = Math.fma(p * z, a, a);
+        float large = 1f - 2f / (exp(a + a) + 1f);
+        int sign = Float.floatToRawIntBits(x) & 0x80000000;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(a < TANH_SMALL ? small : large) | sign);
+    }
+}

@@ -1,0 +1,156 @@
+package longbow.tensor.cpu;
+
+import java.util.List;
+import longbow.tensor.Tensor;
+import longbow.tensor.op.Decomposition;
+import longbow.tensor.op.Op;
+
+/**
+ * The vector-Jacobian products of the fused operations, which state their own order of summation: sums along a row by the
+ * rule of {@link Reductions}, sums over rows as one ascending chain of fused multiply-adds.
+ */
+final class ReferenceGrad {
+    private ReferenceGrad() {}
+
+    /** Inputs (the operands of {@code op}..., dy); one gradient for each floating-point operand. */
+    static double[][] backward(Op.Fused op, List<Tensor> in) {
+        Tensor x = in.get(0);
+        Arithmetic a = Arithmetic.of(x.dtype());
+        double[] dy = Rows.of(in.getLast());
+        return switch (op) {
+            case Op.Linear l -> linear(a, x, in.get(1), dy);
+            case Op.Gelu g -> new double[][] {gelu(a, x, dy)};
+            case Op.LayerNorm l -> layerNorm(a, a.round(l.eps()), x, in.get(1), dy);
+            case Op.Softmax s -> new double[][] {softmax(a, x, dy)};
+            case Op.LogSoftmax s -> new double[][] {logSoftmax(a, x, dy)};
+            case Op.CrossEntropy c -> new double[][] {crossEntropy(a, x, in.get(1), dy)};
+            case Op.Attention t -> new double[][] {ReferenceAttention.backward(a, t, x, dy)};
+        };
+    }
+
+    /** dx = dy W^T (chain over n), dW = x^T dy and db = sum dy (chains over rows). */
+    private static double[][] linear(Arithmetic a, Tensor x, Tensor weight, double[] dy) {
+        int k = weight.shape().dim(0);
+        int n = weight.shape().dim(1);
+        int rows = Rows.count(x);
+        double[] p = Rows.of(x);
+        double[] w = Rows.of(weight);
+        double[] dx = new double[rows * k];
+        double[] dw = new double[k * n];
+        double[] db = new double[n];
+        for (int i = 0; i < rows; i++) {
+            for (int l = 0; l < k; l++) {
+                double sum = 0;
+                for (int j = 0; j < n; j++) {
+                    sum = a.fma(dy[i * n + j], w[l * n + j], sum);
+                    dw[l * n + j] = a.fma(p[i * k + l], dy[i * n + j], dw[l * n + j]);
+                }
+                dx[i * k + l] = sum;
+            }
+            for (int j = 0; j < n; j++) {
+                db[j] = a.add(db[j], dy[i * n + j]);
+            }
+        }
+        return new double[][] {dx, dw, db};
+    }
+
+    /** With s = sigmoid(u), u = A x + B x^3: dx = dy (s + (x s (1 - s)) (A + 3 B x^2)). */
+    private static double[] gelu(Arithmetic a, Tensor x, double[] dy) {
+        double[] values = Rows.of(x);
+        double[] dx = new double[values.length];
+        double threeB = a.round(3 * (double) Decomposition.GELU_B);
+        for (int i = 0; i < dx.length; i++) {
+            double s = ReferenceFused.geluGate(a, values[i]);
+            double slope = a.add(a.mul(a.mul(values[i], values[i]), threeB), Decomposition.GELU_A);
+            double inner = a.mul(a.mul(values[i], a.mul(s, a.sub(1, s))), slope);
+            dx[i] = a.mul(dy[i], a.add(s, inner));
+        }
+        return dx;
+    }
+
+    /** With h = (x - mean) rstd and g = dy gamma: dx = ((g - mean(g)) - h mean(g h)) rstd; dgamma = sum dy h, dbeta = sum dy. */
+    private static double[][] layerNorm(Arithmetic a, double eps, Tensor x, Tensor gamma, double[] dy) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        double[] weight = Rows.of(gamma);
+        double[] dx = new double[values.length];
+        double[] dgamma = new double[width];
+        double[] dbeta = new double[width];
+        double[] h = new double[width];
+        double[] g = new double[width];
+        double[] gh = new double[width];
+        for (int at = 0; at < values.length; at += width) {
+            System.arraycopy(values, at, h, 0, width);
+            double rstd = ReferenceFused.normalise(a, eps, h);
+            for (int c = 0; c < width; c++) {
+                h[c] = a.mul(h[c], rstd);
+                g[c] = a.mul(dy[at + c], weight[c]);
+                gh[c] = a.mul(g[c], h[c]);
+                dgamma[c] = a.fma(dy[at + c], h[c], dgamma[c]);
+                dbeta[c] = a.add(dbeta[c], dy[at + c]);
+            }
+            double meanG = a.div(Reductions.sum(a, g, width), width);
+            double meanGh = a.div(Reductions.sum(a, gh, width), width);
+            for (int c = 0; c < width; c++) {
+                dx[at + c] = a.mul(a.sub(a.sub(g[c], meanG), a.mul(h[c], meanGh)), rstd);
+            }
+        }
+        return new double[][] {dx, dgamma, dbeta};
+    }
+
+    /** dx = y (dy - sum y dy). */
+    private static double[] softmax(Arithmetic a, Tensor x, double[] dy) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        double[] y = new double[width];
+        double[] products = new double[width];
+        for (int at = 0; at < values.length; at += width) {
+            System.arraycopy(values, at, y, 0, width);
+            ReferenceFused.softmax(a, y, width);
+            for (int c = 0; c < width; c++) {
+                products[c] = a.mul(y[c], dy[at + c]);
+            }
+            double dot = Reductions.sum(a, products, width);
+            for (int c = 0; c < width; c++) {
+                values[at + c] = a.mul(y[c], a.sub(dy[at + c], dot));
+            }
+        }
+        return values;
+    }
+
+    /** dx = dy - e^logSoftmax(x) sum dy. */
+    private static double[] logSoftmax(Arithmetic a, Tensor x, double[] dy) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        double[] row = new double[width];
+        double[] slope = new double[width];
+        for (int at = 0; at < values.length; at += width) {
+            System.arraycopy(values, at, row, 0, width);
+            System.arraycopy(dy, at, slope, 0, width);
+            double lse = ReferenceFused.shift(a, row);
+            double sum = Reductions.sum(a, slope, width);
+            for (int c = 0; c < width; c++) {
+                values[at + c] = a.sub(slope[c], a.mul(a.exp(a.sub(row[c], lse)), sum));
+            }
+        }
+        return values;
+    }
+
+    /** dx = (e^logSoftmax(x) - onehot(target)) dy. */
+    private static double[] crossEntropy(Arithmetic a, Tensor x, Tensor targets, double[] dy) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        int[] target = (int[]) Movement.toArray(targets);
+        double[] row = new double[width];
+        for (int r = 0; r < target.length; r++) {
+            System.arraycopy(values, r * width, row, 0, width);
+            double lse = ReferenceFused.shift(a, row);
+            int hit = ReferenceIndexing.check("crossEntropy", target[r], width);
+            for (int c = 0; c < width; c++) {
+                double p = a.exp(a.sub(row[c], lse));
+                values[r * width + c] = a.mul(c == hit ? a.sub(p, 1) : p, dy[r]);
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,66 @@
+package longbow.tensor.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import longbow.tensor.Tensor;
+import longbow.tensor.op.Op;
+
+/** Reductions in the order that {@link Op} states. */
+final class ReferenceReduce {
+    private ReferenceReduce() {}
+
+    static double[] reduce(Op.Reduce op, Tensor x) {
+        List<Integer> order = new ArrayList<>();
+        int kept = 1;
+        for (int d = 0; d < x.rank(); d++) {
+            if (!op.dims().contains(d)) {
+                order.add(d);
+                kept *= x.shape().dim(d);
+            }
+        }
+        int length = 1;
+        for (int d : op.dims()) {
+            order.add(d);
+            length *= x.shape().dim(d);
+        }
+        double[] values = Rows.of(Movement.permute(x.backend(), new Op.Permute(order), x)); // (kept, length)
+        boolean alongRow = op.dims().contains(x.rank() - 1);
+        Arithmetic a = Arithmetic.of(x.dtype());
+        double[] out = new double[kept];
+        double[] row = new double[length];
+        for (int r = 0; r < kept; r++) {
+            System.arraycopy(values, r * length, row, 0, length);
+            out[r] = switch (op.kind()) {
+                case MAX -> Reductions.max(row, length);
+                case SUM -> alongRow ? Reductions.sum(a, row, length) : chain(a, row);
+            };
+        }
+        return out;
+    }
+
+    private static double chain(Arithmetic a, double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum = a.add(sum, value);
+        }
+        return sum;
+    }
+
+    static int[] argmax(Tensor x) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        int[] out = new int[values.length / width];
+        for (int r = 0; r < out.length; r++) {
+            int best = 0;
+            for (int i = 1; i < width; i++) {
+                double value = values[r * width + i];
+                double greatest = values[r * width + best];
+                if (value > greatest || (Double.isNaN(value) && !Double.isNaN(greatest))) {
+                    best = i;
+                }
+            }
+            out[r] = best;
+        }
+        return out;
+    }
+}

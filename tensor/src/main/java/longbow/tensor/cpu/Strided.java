@@ -1,0 +1,107 @@
+package longbow.tensor.cpu;
+
+import longbow.tensor.DType;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+
+/**
+ * What the CPU backends keep for a tensor: a primitive array and how to walk it. Movement operations make new views of the
+ * same array.
+ *
+ * @param array float[], double[], int[] or boolean[]
+ * @param offset the index of the first element
+ * @param strides the distance in the array between neighbours along each dimension
+ * @param contiguous whether the elements lie in row-major order without gaps
+ */
+record Strided(Object array, int offset, int[] strides, boolean contiguous) {
+
+    /** Wraps an array that holds exactly the elements of {@code shape} in row-major order. */
+    static Strided rowMajor(Object array, Shape shape) {
+        return new Strided(array, 0, rowMajorStrides(shape), true);
+    }
+
+    /** Returns the view of {@code tensor}'s storage with the given offset and strides. */
+    static Strided view(Object array, int offset, int[] strides, Shape shape) {
+        return new Strided(array, offset, strides, isRowMajor(strides, shape));
+    }
+
+    static Strided of(Tensor tensor) {
+        return (Strided) tensor.storage();
+    }
+
+    float[] floats() {
+        return (float[]) array;
+    }
+
+    double[] doubles() {
+        return (double[]) array;
+    }
+
+    int[] ints() {
+        return (int[]) array;
+    }
+
+    boolean[] booleans() {
+        return (boolean[]) array;
+    }
+
+    static int[] rowMajorStrides(Shape shape) {
+        int[] strides = new int[shape.rank()];
+        int stride = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= Math.max(shape.dim(i), 1);
+        }
+        return strides;
+    }
+
+    private static boolean isRowMajor(int[] strides, Shape shape) {
+        int stride = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            if (shape.dim(i) != 1 && strides[i] != stride) {
+                return false;
+            }
+            stride *= Math.max(shape.dim(i), 1);
+        }
+        return true;
+    }
+
+    static Object newArray(DType dtype, int length) {
+        return switch (dtype) {
+            case F32 -> new float[length];
+            case F64 -> new double[length];
+            case I32 -> new int[length];
+            case BOOL -> new boolean[length];
+        };
+    }
+
+    /** Returns the array index of every element of {@code shape} in row-major order under these strides. */
+    int[] indices(Shape shape) {
+        int numel = shape.numel();
+        int[] indices = new int[numel];
+        int rank = shape.rank();
+        int[] at = new int[rank];
+        int index = offset;
+        for (int i = 0; i < numel; i++) {
+            indices[i] = index;
+            for (int d = rank - 1; d >= 0; d--) {
+                index += strides[d];
+                if (++at[d] < shape.dim(d)) {
+                    break;
+                }
+                index -= strides[d] * at[d];
+                at[d] = 0;
+            }
+        }
+        return indices;
+    }
+
+    /** Returns the strides that walk this storage as if it were expanded from {@code from} to {@code to}. */
+    int[] expandedStrides(Shape from, Shape to) {
+        int[] expanded = new int[to.rank()];
+        for (int i = 1; i <= from.rank(); i++) {
+            expanded[to.rank() - i] = from.dim(-i) == 1 && to.dim(-i) != 1 ? 0 : strides[from.rank() - i];
+        }
+        return expanded;
+    }
+}

@@ -1,0 +1,157 @@
+package longbow.tensor.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes safetensors files that {@link SafeTensors} and every other implementation of the format read.
+ *
+ * <p>The bytes are a function of the arguments alone: tensors are listed in the order of the map, metadata in the order of its keys,
+ * and the data is laid out from the widest dtype to the narrowest (in the order of the map within each), behind a header padded to
+ * 8 bytes, so that every tensor is aligned to its element. The file is replaced atomically, see {@link AtomicFiles#write}.
+ */
+public final class SafeTensorsWriter {
+    private static final int CHUNK = 1 << 16; // bytes; a multiple of every width
+
+    private SafeTensorsWriter() {}
+
+    /**
+     * Writes {@code tensors} to {@code file}, without metadata.
+     *
+     * @throws IllegalArgumentException see {@link #write(Path, SequencedMap, Map)}
+     * @throws IOException if writing fails; {@code file} is then unchanged
+     */
+    public static void write(Path file, SequencedMap<String, StoredTensor> tensors) throws IOException {
+        write(file, tensors, Map.of());
+    }
+
+    /**
+     * Writes {@code tensors} and {@code metadata} to {@code file}, replacing an older file.
+     *
+     * @param file the file; its folder must exist
+     * @param tensors the tensors by name, in the order in which they are listed
+     * @param metadata strings about the file
+     * @throws IllegalArgumentException if a name is {@code __metadata__} or not a valid Unicode string
+     * @throws SafeTensorsException if the header exceeds what a reader accepts; {@code file} is then unchanged
+     * @throws IOException if writing fails; {@code file} is then unchanged
+     */
+    public static void write(Path file, SequencedMap<String, StoredTensor> tensors, Map<String, String> metadata)
+            throws IOException {
+        List<String> layout = new ArrayList<>(tensors.keySet());
+        layout.sort(Comparator.comparingInt(name -> -width(tensors.get(name)))); // stable
+        Map<String, Long> offsets = new HashMap<>(); // only looked up
+        long end = 0;
+        for (String name : layout) {
+            offsets.put(name, end);
+            end += (long) tensors.get(name).elements() * width(tensors.get(name));
+        }
+        byte[] header = header(tensors, metadata, offsets);
+        if (header.length > SafeTensorsHeader.MAX_BYTES) {
+            throw new SafeTensorsException(
+                    file, "would need a header of " + header.length + " bytes, beyond the limit of "
+                            + SafeTensorsHeader.MAX_BYTES);
+        }
+        SafeTensorsHeader.parse(file, header, end); // never write what cannot be read
+        AtomicFiles.write(file, out -> {
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            out.write(length.putLong(header.length).array());
+            out.write(header);
+            for (String name : layout) {
+                writeValues(out, tensors.get(name));
+            }
+        });
+    }
+
+    private static byte[] header(
+            SequencedMap<String, StoredTensor> tensors, Map<String, String> metadata, Map<String, Long> offsets) {
+        StringBuilder json = new StringBuilder("{");
+        if (!metadata.isEmpty()) {
+            json.append(Json.quote(SafeTensorsHeader.METADATA)).append(":{");
+            String separator = "";
+            for (var entry : new TreeMap<>(metadata).entrySet()) {
+                json.append(separator).append(Json.quote(entry.getKey())).append(':').append(Json.quote(entry.getValue()));
+                separator = ",";
+            }
+            json.append('}');
+        }
+        for (var entry : tensors.entrySet()) {
+            String name = entry.getKey();
+            StoredTensor tensor = entry.getValue();
+            if (name.equals(SafeTensorsHeader.METADATA)) {
+                throw new IllegalArgumentException(
+                        "SafeTensorsWriter: a tensor cannot be named " + name + ", which the format reserves; rename it");
+            }
+            long start = offsets.get(name);
+            long end = start + (long) tensor.elements() * width(tensor);
+            json.append(json.length() == 1 ? "" : ",").append(Json.quote(name));
+            json.append(":{\"dtype\":\"").append(tensor.dtype()).append("\",\"shape\":");
+            json.append(Arrays.toString(tensor.shape()).replace(" ", ""));
+            json.append(",\"data_offsets\":[").append(start).append(',').append(end).append("]}");
+        }
+        byte[] text = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+        Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+        return padded;
+    }
+
+    private static int width(StoredTensor tensor) {
+        return StoredType.valueOf(tensor.dtype()).width();
+    }
+
+    private static void writeValues(OutputStream out, StoredTensor tensor) throws IOException {
+        int n = tensor.elements();
+        int width = width(tensor);
+        switch (tensor) {
+            case StoredTensor.Floats(var dtype, _, var values) -> {
+                switch (StoredType.valueOf(dtype)) {
+                    case F32 -> chunks(out, n, width, (buffer, i) -> buffer.putFloat(values[i]));
+                    case F64 -> chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
+                    case F16 -> chunks(out, n, width, (buffer, i) -> buffer.putShort(Float.floatToFloat16(values[i])));
+                    case BF16 ->
+                        chunks(out, n, width, (buffer, i) -> buffer.putShort(StoredType.floatToBfloat16(values[i])));
+                    default -> throw new AssertionError(dtype);
+                }
+            }
+            case StoredTensor.Doubles(_, var values) -> chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
+            case StoredTensor.Longs(_, var values) -> chunks(out, n, width, (buffer, i) -> buffer.putLong(values[i]));
+            case StoredTensor.Ints(var dtype, _, var values) -> {
+                switch (StoredType.valueOf(dtype)) {
+                    case I64 -> chunks(out, n, width, (buffer, i) -> buffer.putLong(values[i]));
+                    case I32 -> chunks(out, n, width, (buffer, i) -> buffer.putInt(values[i]));
+                    case I16 -> chunks(out, n, width, (buffer, i) -> buffer.putShort((short) values[i]));
+                    case I8, U8, BOOL -> chunks(out, n, width, (buffer, i) -> buffer.put((byte) values[i]));
+                    default -> throw new AssertionError(dtype);
+                }
+            }
+        }
+    }
+
+    private interface Element {
+        void put(ByteBuffer buffer, int index);
+    }
+
+    private static void chunks(OutputStream out, int count, int width, Element element) throws IOException {
+        ByteBuffer buffer =
+                ByteBuffer.allocate((int) Math.min(CHUNK, (long) count * width)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            element.put(buffer, i);
+            if (!buffer.hasRemaining()) {
+                out.write(buffer.array());
+                buffer.clear();
+            }
+        }
+        out.write(buffer.array(), 0, buffer.position());
+    }
+}

@@ -1,0 +1,215 @@
+package longbow.tensor.op;
+
+import java.util.List;
+import longbow.tensor.DType;
+import longbow.tensor.Segments;
+import longbow.tensor.Shape;
+
+/**
+ * An operation on tensors, as data: it can be printed, compared, differentiated and compiled. Operations are pure; those
+ * that write persistent state are {@link Update}s.
+ *
+ * <p>The family is sealed, and three exhaustive switches give every member its meaning: {@link ShapeRules} (which operands
+ * fit and what comes out), the reference backend (which numbers, bit for bit) and, in module {@code autograd}, the gradient.
+ *
+ * <p>Numerics. A sum along rows is taken over 64 partial sums, element i going to partial sum i mod 64, which a fixed
+ * pairwise tree combines; rows of more than 65,536 elements are cut into chunks of that size whose sums a pairwise tree
+ * combines. A sum that keeps the last dimension is one ascending chain. Every element of a matrix product is one chain of
+ * fused multiply-adds in ascending order of the inner index, starting at +0.
+ */
+public sealed interface Op {
+
+    /** Returns the name used in messages: the simple name of the record, with its kind where it has one. */
+    default String label() {
+        return switch (this) {
+            case Unary u -> u.kind.name().toLowerCase(java.util.Locale.ROOT);
+            case Binary b -> b.kind.name().toLowerCase(java.util.Locale.ROOT);
+            case Compare c -> c.kind.name().toLowerCase(java.util.Locale.ROOT);
+            case Reduce r -> r.kind.name().toLowerCase(java.util.Locale.ROOT);
+            case Grad g -> "gradient of " + g.op.label();
+            default -> Character.toLowerCase(getClass().getSimpleName().charAt(0))
+                    + getClass().getSimpleName().substring(1);
+        };
+    }
+
+    // ---- elementwise -------------------------------------------------------------------------------------------
+
+    /** {@code y_i = f(x_i)} for floating-point x. */
+    record Unary(Kind kind) implements Op {
+        /** Which function. */
+        public enum Kind {
+            /** -x. */
+            NEG,
+            /** |x|. */
+            ABS,
+            /** e^x. */
+            EXP,
+            /** Natural logarithm. */
+            LOG,
+            /** Square root, correctly rounded. */
+            SQRT,
+            /** 1 / sqrt(x), as a division by the rounded root. */
+            RSQRT,
+            /** x * x. */
+            SQUARE,
+            /** Hyperbolic tangent. */
+            TANH,
+            /** 1 / (1 + e^-x). */
+            SIGMOID,
+            /** max(x, 0); the gradient at 0 is 0; NaN stays NaN. */
+            RELU
+        }
+    }
+
+    /** {@code z_i = f(x_i, y_i)} with broadcasting; both operands of one floating-point type. */
+    record Binary(Kind kind) implements Op {
+        /** Which function. */
+        public enum Kind {
+            /** x + y. */
+            ADD,
+            /** x - y. */
+            SUB,
+            /** x * y. */
+            MUL,
+            /** x / y. */
+            DIV,
+            /** The greater one, NaN if either is NaN, +0 above -0; the gradient goes to x where equal. */
+            MAXIMUM,
+            /** The lesser one, NaN if either is NaN, -0 below +0; the gradient goes to x where equal. */
+            MINIMUM
+        }
+    }
+
+    /** {@code z_i = x_i ? y_i}, a BOOL, with broadcasting; both operands of one numeric type. */
+    record Compare(Kind kind) implements Op {
+        /** Which relation. */
+        public enum Kind {
+            /** Equal. */
+            EQ,
+            /** Less than. */
+            LT,
+            /** Less than or equal. */
+            LE
+        }
+    }
+
+    /** {@code z_i = c_i ? x_i : y_i} with broadcasting; inputs (c BOOL, x, y). */
+    record Where() implements Op {}
+
+    /** The same values in another type; a floating-point number becomes an integer by truncation, true becomes 1. */
+    record Cast(DType dtype) implements Op {}
+
+    // ---- reductions --------------------------------------------------------------------------------------------
+
+    /**
+     * Reduces the given dimensions (non-negative, ascending, without repetition).
+     *
+     * @param keepDim whether reduced dimensions stay, with extent 1
+     */
+    record Reduce(Kind kind, List<Integer> dims, boolean keepDim) implements Op {
+        /** Which reduction. */
+        public enum Kind {
+            /** The sum; 0 for no elements. The order is stated at {@link Op}. */
+            SUM,
+            /** The greatest element; NaN if one is NaN; minus infinity for no elements. Equal maxima share the gradient. */
+            MAX
+        }
+
+        /** Copies the list. */
+        public Reduce {
+            dims = List.copyOf(dims);
+        }
+    }
+
+    /** The index of the first greatest element along the last dimension, as I32; NaN counts as greatest. */
+    record Argmax() implements Op {}
+
+    // ---- matrix product ----------------------------------------------------------------------------------------
+
+    /**
+     * {@code C = A B}, batched: (..., M, K) x (..., K, N) to (..., M, N), leading dimensions broadcast. A transposed
+     * operand is given as (..., K, M) or (..., N, K).
+     */
+    record MatMul(boolean transposeA, boolean transposeB) implements Op {}
+
+    // ---- movement: views where the backend has views -----------------------------------------------------------
+
+    /** The same elements in row-major order under another shape. */
+    record Reshape(Shape shape) implements Op {}
+
+    /** Dimension i of the result is dimension {@code order[i]} of the operand. */
+    record Permute(List<Integer> order) implements Op {
+        /** Copies the list. */
+        public Permute {
+            order = List.copyOf(order);
+        }
+    }
+
+    /** Broadcasts to a larger shape. */
+    record Expand(Shape shape) implements Op {}
+
+    /** Elements {@code start ... start + length - 1} of dimension {@code dim}. */
+    record Narrow(int dim, int start, int length) implements Op {}
+
+    /** Zeros around dimension {@code dim}: {@code before} in front and {@code after} behind. */
+    record Pad(int dim, int before, int after) implements Op {}
+
+    /** Joins the operands along {@code dim}. */
+    record Concat(int dim) implements Op {}
+
+    // ---- indexing ----------------------------------------------------------------------------------------------
+
+    /** Rows of a table: (V, C), ids (N) I32 to (N, C). */
+    record IndexSelect() implements Op {}
+
+    /** The transpose of {@link IndexSelect}: values (N, C), ids (N) I32 to (rows, C), each row an ascending chain over n. */
+    record ScatterAdd(int rows) implements Op {}
+
+    /** One element of each row: x (..., V), ids (...) I32 to (...). */
+    record Gather() implements Op {}
+
+    /** The transpose of {@link Gather}: values (...), ids (...) I32 to (..., V), zero elsewhere. */
+    record Scatter(int extent) implements Op {}
+
+    // ---- fused -------------------------------------------------------------------------------------------------
+
+    /**
+     * An operation that could be written with the others and is executed at once. {@link Decomposition} is its
+     * specification: every backend's forward equals it bit for bit.
+     */
+    sealed interface Fused extends Op {}
+
+    /** {@code y = x W + b}: x (..., K), W (K, N), b (N) to (..., N). The bias is added once, after the chain. */
+    record Linear() implements Fused {}
+
+    /** {@code gelu(x) = x * sigmoid(2 sqrt(2/pi) (x + 0.044715 x^3))}, the tanh form (Hendrycks and Gimpel 2016, section 2). */
+    record Gelu() implements Fused {}
+
+    /** {@code y = (x - mean) / sqrt(var + eps) * gamma + beta} along the last dimension (Ba, Kiros, Hinton 2016): x (..., C), gamma (C), beta (C). */
+    record LayerNorm(double eps) implements Fused {}
+
+    /** {@code y_i = e^(x_i - max) / sum_j e^(x_j - max)} along the last dimension. */
+    record Softmax() implements Fused {}
+
+    /** {@code y_i = (x_i - max) - log sum_j e^(x_j - max)} along the last dimension. */
+    record LogSoftmax() implements Fused {}
+
+    /** {@code loss = -logSoftmax(x)[target]} for each row: logits (..., V), targets (...) I32 to (...). */
+    record CrossEntropy() implements Fused {}
+
+    /**
+     * Causal multi-head self-attention over a packed batch: qkv (N, 3C), the queries, keys and values of all heads side
+     * by side, to (N, C). For head h and the token at position t of its sequence,
+     * {@code y = sum_{i<=t} softmax_i(q . k_i / sqrt(D)) v_i} (Vaswani et al. 2017, equation 1).
+     *
+     * @param heads the number of heads; D = C / heads
+     * @param segments which rows form sequences; its rows are N
+     */
+    record Attention(int heads, Segments segments) implements Fused {}
+
+    /**
+     * The vector-Jacobian product of a fused operation: inputs (its inputs..., dy) to one gradient for each of its
+     * floating-point inputs, in order. The reference backend states the order of summation.
+     */
+    record Grad(Fused op) implements Op {}
+}

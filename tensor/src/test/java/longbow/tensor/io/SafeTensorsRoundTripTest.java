@@ -1,0 +1,229 @@
+package longbow.tensor.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** What is written reads back bit for bit, and no damage to a file causes anything but a {@link SafeTensorsException}. */
+class SafeTensorsRoundTripTest {
+    private static Path folder;
+
+    @BeforeContainer
+    static void createFolder() throws IOException {
+        folder = Files.createTempDirectory("safetensors");
+    }
+
+    @AfterContainer
+    static void deleteFolder() throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    @Property(tries = 300)
+    void whatIsWrittenReadsBack(
+            @ForAll("tensors") SequencedMap<String, StoredTensor> tensors, @ForAll("metadata") Map<String, String> metadata)
+            throws IOException {
+        Path path = folder.resolve("a.safetensors");
+        SafeTensorsWriter.write(path, tensors, metadata);
+        try (SafeTensors file = SafeTensors.open(path)) {
+            assertThat(file.names()).containsExactlyElementsOf(tensors.keySet());
+            assertThat(file.metadata()).isEqualTo(metadata);
+            long start = Files.size(path)
+                    - file.entries().stream().mapToLong(SafeTensors.Entry::bytes).sum();
+            for (SafeTensors.Entry entry : file.entries()) {
+                StoredTensor tensor = tensors.get(entry.name());
+                assertThat(entry.dtype()).isEqualTo(tensor.dtype());
+                assertThat(entry.shape()).isEqualTo(tensor.shape());
+                assertThat(entry.elements()).isEqualTo(tensor.elements());
+                assertThat((start + entry.offset()) % entry.type().width()).isZero();
+                assertSameValues(file, entry.name(), tensor);
+            }
+        }
+        byte[] bytes = Files.readAllBytes(path);
+        Path again = folder.resolve("b.safetensors");
+        SafeTensorsWriter.write(again, rewritten(path), metadata);
+        assertThat(Files.readAllBytes(again)).isEqualTo(bytes);
+    }
+
+    private static void assertSameValues(SafeTensors file, String name, StoredTensor tensor) throws IOException {
+        switch (tensor) {
+            case StoredTensor.Floats(var dtype, _, var values) -> {
+                float[] expected = values.clone();
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] = switch (dtype) {
+                        case "F16" -> Float.float16ToFloat(Float.floatToFloat16(values[i]));
+                        case "BF16" -> StoredType.bfloat16ToFloat(StoredType.floatToBfloat16(values[i]));
+                        default -> values[i];
+                    };
+                }
+                assertThat(file.floats(name)).isEqualTo(expected);
+                double[] wide = file.doubles(name);
+                for (int i = 0; i < wide.length; i++) {
+                    assertThat(wide[i]).isEqualTo(expected[i]);
+                }
+            }
+            case StoredTensor.Doubles(_, var values) -> assertThat(file.doubles(name)).isEqualTo(values);
+            case StoredTensor.Longs(_, var values) -> assertThat(file.longs(name)).isEqualTo(values);
+            case StoredTensor.Ints(_, _, var values) -> {
+                assertThat(file.ints(name)).isEqualTo(values);
+                assertThat(file.longs(name)).isEqualTo(Arrays.stream(values).asLongStream().toArray());
+            }
+        }
+    }
+
+    /** Reads a whole file into what the writer takes. */
+    static SequencedMap<String, StoredTensor> rewritten(Path path) throws IOException {
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        try (SafeTensors file = SafeTensors.open(path)) {
+            for (SafeTensors.Entry entry : file.entries()) {
+                String name = entry.name();
+                int[] shape = entry.shape();
+                tensors.put(name, switch (entry.dtype()) {
+                    case "F64" -> StoredTensor.of(shape, file.doubles(name));
+                    case "F32", "F16", "BF16" -> new StoredTensor.Floats(entry.dtype(), shape, file.floats(name));
+                    case "I64" -> StoredTensor.of(shape, file.longs(name));
+                    default -> new StoredTensor.Ints(entry.dtype(), shape, file.ints(name));
+                });
+            }
+        }
+        return tensors;
+    }
+
+    @Property(tries = 1500)
+    void damagedFilesAreReadOrRefused(
+            @ForAll("tensors") SequencedMap<String, StoredTensor> tensors, @ForAll long seed) throws IOException {
+        Path path = folder.resolve("c.safetensors");
+        SafeTensorsWriter.write(path, tensors, Map.of("format", "pt"));
+        byte[] damaged = damage(Files.readAllBytes(path), new SplittableRandom(seed));
+        Path broken = folder.resolve("d.safetensors");
+        Files.write(broken, damaged);
+        try {
+            rewritten(broken);
+        } catch (SafeTensorsException refused) {
+            assertThat(refused.getMessage()).startsWith(broken + ": ").doesNotContain("\n").hasSizeLessThan(500);
+        }
+    }
+
+    /** Replaces, inserts or removes a few bytes, most of them in the header and most of them meaningful there, or truncates. */
+    private static byte[] damage(byte[] bytes, SplittableRandom random) {
+        byte[] result = bytes;
+        int header = Math.min(bytes.length, 8 + bytes[0] + 256 * (bytes[1] & 0xFF) & 0xFFFF);
+        for (int i = random.nextInt(1, 4); i > 0 && result.length > 0; i--) {
+            int at = random.nextInt(random.nextInt(4) == 0 ? result.length : Math.clamp(header, 1, result.length));
+            byte value = random.nextBoolean()
+                    ? (byte) random.nextInt(256)
+                    : (byte) "{}[]\",:\\0123456789-.eE \n\u007f".charAt(random.nextInt(26));
+            switch (random.nextInt(5)) {
+                case 0 -> result = Arrays.copyOf(result, random.nextInt(result.length + 1));
+                case 1 -> { // remove
+                    byte[] shorter = Arrays.copyOf(result, result.length - 1);
+                    System.arraycopy(result, at + 1, shorter, at, shorter.length - at);
+                    result = shorter;
+                }
+                case 2 -> { // insert
+                    byte[] longer = Arrays.copyOf(result, result.length + 1);
+                    System.arraycopy(result, at, longer, at + 1, result.length - at);
+                    longer[at] = value;
+                    result = longer;
+                }
+                default -> {
+                    result = result.clone();
+                    result[at] = value;
+                }
+            }
+        }
+        return result;
+    }
+
+    @Property(tries = 1000)
+    void anyBytesAreReadOrRefused(@ForAll byte[] body, @ForAll boolean plausible) throws IOException {
+        byte[] bytes = body;
+        if (plausible) { // a header length that fits, and a brace
+            bytes = new byte[body.length + 9];
+            bytes[0] = (byte) (body.length + 1 & 0x7F);
+            bytes[8] = '{';
+            System.arraycopy(body, 0, bytes, 9, body.length);
+        }
+        Path path = folder.resolve("e.safetensors");
+        Files.write(path, bytes);
+        try {
+            rewritten(path);
+        } catch (SafeTensorsException refused) {
+            assertThat(refused.getMessage()).startsWith(path + ": ").doesNotContain("\n");
+        }
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> metadata() {
+        return Arbitraries.maps(TestStrings.unicode(6), TestStrings.unicode(10)).ofMaxSize(4);
+    }
+
+    @Provide
+    Arbitrary<SequencedMap<String, StoredTensor>> tensors() {
+        Arbitrary<String> names = TestStrings.unicode(10).filter(name -> !name.equals("__metadata__"));
+        Arbitrary<StoredTensor> tensors = Combinators.combine(
+                        Arbitraries.of(StoredType.values()),
+                        Arbitraries.oneOf(Arbitraries.integers().between(0, 2), Arbitraries.integers().between(1, 5))
+                                .list()
+                                .ofMaxSize(4),
+                        Arbitraries.longs(),
+                        Arbitraries.of(true, false))
+                .as(SafeTensorsRoundTripTest::tensor);
+        return Combinators.combine(names.list().uniqueElements().ofMaxSize(6), tensors.list().ofSize(6))
+                .as((keys, values) -> {
+                    SequencedMap<String, StoredTensor> map = new LinkedHashMap<>();
+                    for (int i = 0; i < keys.size(); i++) {
+                        map.put(keys.get(i), values.get(i));
+                    }
+                    return map;
+                });
+    }
+
+    /** A tensor of random bits: subnormals, infinities and NaNs among them. */
+    private static StoredTensor tensor(StoredType type, List<Integer> sizes, long seed, boolean narrow) {
+        int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
+        int n = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        SplittableRandom random = new SplittableRandom(seed);
+        return switch (type) {
+            case F64 -> StoredTensor.of(
+                    shape, random.longs(n).mapToDouble(Double::longBitsToDouble).toArray());
+            case F32, F16, BF16 -> {
+                float[] values = new float[n];
+                for (int i = 0; i < n; i++) {
+                    values[i] = narrow ? random.nextInt(-64, 64) / 8f : Float.intBitsToFloat(random.nextInt());
+                }
+                yield new StoredTensor.Floats(type.name(), shape, values);
+            }
+            case I64 -> StoredTensor.of(shape, random.longs(n).toArray());
+            case I32 -> StoredTensor.of(shape, random.ints(n).toArray());
+            case I16 -> ints(type, shape, random.ints(n, Short.MIN_VALUE, 1 + Short.MAX_VALUE).toArray());
+            case I8 -> ints(type, shape, random.ints(n, -128, 128).toArray());
+            case U8 -> ints(type, shape, random.ints(n, 0, 256).toArray());
+            case BOOL -> ints(type, shape, random.ints(n, 0, 2).toArray());
+        };
+    }
+
+    private static StoredTensor ints(StoredType type, int[] shape, int[] values) {
+        return new StoredTensor.Ints(type.name(), shape, values);
+    }
+}

@@ -1,0 +1,5 @@
+/** Transformer models, key-value caches, sampling and tokenizers. */
+module longbow.transformer {
+    requires transitive longbow.autograd;
+    requires static org.jspecify;
+}
