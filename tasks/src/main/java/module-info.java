@@ -2,4 +2,9 @@
 module longbow.tasks {
     requires transitive longbow.rl;
     requires static org.jspecify;
+
+    exports longbow.tasks.twentyquestions;
+
+    provides longbow.rl.Task with
+            longbow.tasks.twentyquestions.TwentyQuestions;
 }

@@ -8,4 +8,7 @@ module longbow.tensor {
     exports longbow.tensor.op;
 
     uses longbow.tensor.BackendProvider;
+
+    provides longbow.tensor.BackendProvider with
+            longbow.tensor.cpu.ReferenceBackendProvider;
 }

@@ -2,4 +2,6 @@
 module longbow.transformer {
     requires transitive longbow.autograd;
     requires static org.jspecify;
+
+    exports longbow.transformer;
 }

@@ -71,7 +71,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"autograd", "transformer", "rl", "tasks", "cli"})
+    @ValueSource(strings = {"tensor", "autograd", "transformer", "rl", "tasks", "cli"})
     void packagesOfAModuleFormNoCycle(String module) {
         slices().matching("longbow." + module + ".(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
     }

@@ -424,6 +424,11 @@ public final class Tensor {
         return run(new Op.Gather(), this, ids);
     }
 
+    /** Returns the sums of these rows by destination: (N, C), ids (N) to (rows, C). */
+    public Tensor scatterAdd(Tensor ids, int rows) {
+        return run(new Op.ScatterAdd(rows), this, ids);
+    }
+
     // ---- to Java -----------------------------------------------------------------------------------------------
 
     /**

@@ -36,6 +36,11 @@ enum Arithmetic {
         }
 
         @Override
+        double sigmoid(double x) {
+            return FloatMath.sigmoid((float) x);
+        }
+
+        @Override
         double load(Object array, int index) {
             return ((float[]) array)[index];
         }

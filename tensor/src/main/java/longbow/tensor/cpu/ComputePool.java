@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComputePool implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
+    /** The cost of a range that is worth handing to another thread. */
+    private static final long GRAIN = 1 << 16;
     private static final int SPINS_BETWEEN_CLOCK_READS = 64;
 
     private final Worker[] workers;
@@ -72,6 +74,28 @@ final class ComputePool implements AutoCloseable {
             busy.set(false);
         }
         mine.rethrow();
+    }
+
+    /** Part of a loop: {@code from} inclusive to {@code to} exclusive. */
+    @FunctionalInterface
+    interface Range {
+        void run(int from, int to);
+    }
+
+    /**
+     * Divides 0 ... count - 1 into ranges and runs {@code body} on each of them.
+     *
+     * @param cost about how long one step takes, in units of a third of a nanosecond: one simple vectorised element
+     */
+    void ranges(int count, long cost, Range body) {
+        int each = (int) Math.clamp(GRAIN / Math.max(cost, 1), 1, Integer.MAX_VALUE);
+        if (workers.length == 0 || count / 2 < each) {
+            if (count > 0) {
+                body.run(0, count);
+            }
+            return;
+        }
+        run((count - 1) / each + 1, task -> body.run(task * each, (int) Math.min((task + 1L) * each, count)));
     }
 
     /** Stops the threads; later calls of {@link #run} compute in the calling thread. */

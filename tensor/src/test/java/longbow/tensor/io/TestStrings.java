@@ -1,22 +1,23 @@
 package longbow.tensor.io;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
+import java.util.SplittableRandom;
 
 /** Strings for tests. */
 final class TestStrings {
+    private static final int[] AWKWARD = {
+        0, 0x0A, 0x20, 0x22, 0x2E, 0x2F, 0x5C, 0x61, 0x7F, 0xE9, 0x2028, 0xFEFF, 0xFFFF, 0x1F600, 0x10FFFF
+    };
+
     private TestStrings() {}
 
-    /** Any valid Unicode text of at most {@code max} code points, awkward ones often, without unpaired surrogates. */
-    static Arbitrary<String> unicode(int max) {
-        Arbitrary<Integer> any =
-                Arbitraries.integers().between(0, Character.MAX_CODE_POINT).filter(c -> c < 0xD800 || c > 0xDFFF);
-        Arbitrary<Integer> awkward =
-                Arbitraries.of(0, 0x0A, 0x20, 0x22, 0x2E, 0x2F, 0x5C, 0x61, 0x7F, 0xE9, 0x2028, 0xFEFF, 0xFFFF, 0x1F600, 0x10FFFF);
-        return Arbitraries.oneOf(any, awkward).list().ofMaxSize(max).map(codePoints -> {
-            StringBuilder text = new StringBuilder();
-            codePoints.forEach(text::appendCodePoint);
-            return text.toString();
-        });
+    /** Returns valid Unicode text of at most {@code max} code points, awkward ones often, without unpaired surrogates. */
+    static String unicode(SplittableRandom random, int max) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(max + 1); i > 0; i--) {
+            int c = random.nextInt(Character.MAX_CODE_POINT + 1);
+            boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+            text.appendCodePoint(surrogate || random.nextBoolean() ? AWKWARD[random.nextInt(AWKWARD.length)] : c);
+        }
+        return text.toString();
     }
 }

@@ -1,0 +1,295 @@
+package longbow.autograd;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.KvCache;
+import longbow.tensor.Shape;
+import longbow.tensor.ShapeException;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import longbow.tensor.op.Op;
+import longbow.tensor.op.Update;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that executes on another one and records every operation that depends on a tracked tensor (reverse-mode
+ * automatic differentiation). Tensors know nothing of this; gradients come back as a value.
+ *
+ * <pre>{@code
+ * Autodiff tape = Autodiff.over(backend);
+ * tape.watch(model.parameters());
+ * Tensor loss = Losses.crossEntropy(model.forward(tape.constant(tokens)), tape.constant(targets));
+ * Gradients gradients = tape.backward(loss);
+ * }</pre>
+ *
+ * <p>An operation is recorded if one of its operands lives on this backend and one is tracked. Operands on the inner backend
+ * are accepted: the values of watched parameters are tracked leaves, all others are constants. What a model is fed must
+ * therefore be lifted with {@link #constant} (or created on this backend): an operation between tensors of the inner backend
+ * alone runs there, unseen.
+ *
+ * <p>Gradients are computed with tensor operations on the inner backend. So {@code Autodiff.over(Autodiff.over(b))} gives
+ * second derivatives: the inner one records the gradient computation of the outer one.
+ *
+ * <p>An instance belongs to one thread, and its tape to one {@code backward}; parameters must not be updated in between.
+ */
+public final class Autodiff implements Backend {
+    private final Backend inner;
+    private final Map<Tensor, Origin.Leaf> watched = new IdentityHashMap<>();
+    private final Set<Parameter> parameters = new LinkedHashSet<>();
+    private final List<Node> tape = new ArrayList<>();
+    private int leaves;
+
+    /** What a tensor of this backend stores: its value on the inner backend, and where that comes from if it is tracked. */
+    private record Value(Tensor inner, @Nullable Origin origin) {}
+
+    private Autodiff(Backend inner) {
+        this.inner = inner;
+    }
+
+    /** Returns a new tape over {@code inner}. */
+    public static Autodiff over(Backend inner) {
+        return new Autodiff(inner);
+    }
+
+    /** Returns the backend that computes. */
+    public Backend inner() {
+        return inner;
+    }
+
+    // ---- tracking ----------------------------------------------------------------------------------------------
+
+    /** Lifts a tensor of the inner backend without gradient; a tensor of this backend is detached from its history. */
+    public Tensor constant(Tensor tensor) {
+        return wrap(lower(tensor), null);
+    }
+
+    /**
+     * Lifts a tensor of the inner backend as a tracked leaf; a tensor of this backend starts a new history.
+     *
+     * @throws IllegalArgumentException if the elements are not floating-point numbers
+     */
+    public Tensor variable(Tensor tensor) {
+        if (!tensor.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    "variable: %s%s has no gradient, only floating-point tensors have; lift it with constant(x)"
+                            .formatted(tensor.dtype(), tensor.shape()));
+        }
+        return wrap(lower(tensor), new Origin.Leaf(leaves++, null));
+    }
+
+    /**
+     * Makes the values of these parameters tracked leaves wherever they appear as operands, recognised by identity.
+     *
+     * @throws IllegalArgumentException if two parameters share a tensor, or if one lives on another backend
+     */
+    public void watch(Collection<Parameter> collection) {
+        for (Parameter parameter : collection) {
+            if (!parameters.add(parameter)) {
+                continue;
+            }
+            Tensor value = parameter.value();
+            if (!inner.accepts(value.backend())) {
+                throw new IllegalArgumentException("watch: parameter %s lives on %s, but this tape computes on %s"
+                        .formatted(parameter.name(), value.backend().description(), inner.description()));
+            }
+            Origin.Leaf other = watched.put(value, new Origin.Leaf(leaves++, parameter));
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "watch: parameters %s and %s share one tensor; to tie weights, use one Parameter in both places"
+                                .formatted(other, parameter.name()));
+            }
+        }
+    }
+
+    /** Returns the value on the inner backend; a tensor of the inner backend is returned as it is. */
+    public Tensor unwrap(Tensor tensor) {
+        return tensor.backend() == this ? ((Value) tensor.storage()).inner : tensor;
+    }
+
+    /** Returns whether gradients flow into {@code tensor}: whether it is a tracked leaf or was computed from one. */
+    public boolean isTracked(Tensor tensor) {
+        return origin(tensor) != null;
+    }
+
+    private @Nullable Origin origin(Tensor tensor) {
+        return tensor.backend() == this ? ((Value) tensor.storage()).origin : watched.get(tensor);
+    }
+
+    /** Returns the leaf that {@code tensor} is, null if it is none. */
+    Origin.@Nullable Leaf leaf(Tensor tensor) {
+        return origin(tensor) instanceof Origin.Leaf leaf ? leaf : null;
+    }
+
+    /** Returns the recorded operation that gave {@code tensor}, null if there is none. */
+    @Nullable Node node(Tensor tensor) {
+        return origin(tensor) instanceof Origin.Output output ? output.node() : null;
+    }
+
+    private Tensor wrap(Tensor value, @Nullable Origin origin) {
+        return new Tensor(this, value.dtype(), value.shape(), new Value(value, origin));
+    }
+
+    /** Returns the value on exactly the inner backend: where that is a tape too, it must see its own watched leaves. */
+    private Tensor lower(Tensor tensor) {
+        if (tensor.backend() == this) {
+            return ((Value) tensor.storage()).inner;
+        }
+        if (!inner.accepts(tensor.backend())) {
+            throw new IllegalArgumentException("a tensor of %s cannot be used on %s; create both on one backend"
+                    .formatted(tensor.backend().description(), description()));
+        }
+        return inner instanceof Autodiff tape && tensor.backend() != tape
+                ? tape.wrap(tape.lower(tensor), tape.origin(tensor))
+                : tensor;
+    }
+
+    // ---- execution ---------------------------------------------------------------------------------------------
+
+    @Override
+    public String description() {
+        return "autodiff over " + inner.description();
+    }
+
+    @Override
+    public boolean accepts(Backend other) {
+        return other == this || inner.accepts(other);
+    }
+
+    @Override
+    public List<Tensor> execute(Op op, List<Tensor> inputs) {
+        List<Tensor> values = new ArrayList<>(inputs.size());
+        @Nullable Origin[] origins = new Origin[inputs.size()];
+        boolean tracked = false;
+        for (int i = 0; i < origins.length; i++) {
+            values.add(lower(inputs.get(i)));
+            origins[i] = origin(inputs.get(i));
+            tracked |= origins[i] != null;
+        }
+        List<Tensor> results = inner.execute(op, values);
+        Node node = null;
+        if (tracked && results.getFirst().dtype().isFloating()) {
+            node = new Node(tape.size(), op, values, results, origins);
+            tape.add(node);
+        }
+        List<Tensor> wrapped = new ArrayList<>(results.size());
+        for (int i = 0; i < results.size(); i++) {
+            wrapped.add(wrap(results.get(i), node == null ? null : new Origin.Output(node, i)));
+        }
+        return wrapped;
+    }
+
+    @Override
+    public Tensor tensor(DType dtype, Shape shape, Object array) {
+        return wrap(inner.tensor(dtype, shape, array), null);
+    }
+
+    @Override
+    public Object toArray(Tensor tensor) {
+        return inner.toArray(unwrap(tensor));
+    }
+
+    /** Always throws: updates have no gradients. */
+    @Override
+    public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
+        throw new UnsupportedOperationException("%s: updates have no gradients; call update on the inner backend (%s), after backward"
+                .formatted(update.getClass().getSimpleName(), inner.description()));
+    }
+
+    /** Always throws: a cache is overwritten in place, which no gradient can follow. */
+    @Override
+    public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
+        throw new UnsupportedOperationException(
+                "kvCache: decoding has no gradients; create the cache on the inner backend (%s), and train with attention(heads, segments)"
+                        .formatted(inner.description()));
+    }
+
+    // ---- gradients ---------------------------------------------------------------------------------------------
+
+    /**
+     * Returns the gradients of a loss with respect to the watched parameters and variables, and consumes the tape.
+     *
+     * @throws ShapeException if the loss does not have exactly one element
+     * @throws IllegalStateException if the loss is not tracked, or if the tape was consumed before
+     */
+    public Gradients backward(Tensor scalarLoss) {
+        if (scalarLoss.numel() != 1) {
+            throw new ShapeException("backward: the loss has shape %s, not one element; reduce it with mean() or sum(), or call backward(y, dy)"
+                    .formatted(scalarLoss.shape()));
+        }
+        return backward(scalarLoss, Tensors.ones(inner, scalarLoss.dtype(), scalarLoss.shape()));
+    }
+
+    /**
+     * Returns the vector-Jacobian product {@code dy^T (dy/dp)} for every watched parameter and variable p, and consumes the
+     * tape.
+     *
+     * @throws ShapeException if y and dy differ in type or shape
+     * @throws IllegalStateException if y is not tracked, or if the tape was consumed before
+     */
+    public Gradients backward(Tensor y, Tensor dy) {
+        return backward(List.of(y), List.of(dy));
+    }
+
+    /** The same for several results at once: the sum of their products. */
+    Gradients backward(List<Tensor> ys, List<Tensor> dys) {
+        Map<Origin.Leaf, Tensor> found = new IdentityHashMap<>();
+        for (int i = 0; i < ys.size(); i++) {
+            Tensor y = ys.get(i);
+            Tensor dy = dys.get(i);
+            Origin origin = origin(y);
+            if (origin == null) {
+                throw new IllegalStateException(
+                        "backward: %s%s does not depend on anything tracked; call watch(parameters) or variable(x) before the forward pass, and lift what the model is fed with constant(x)"
+                                .formatted(y.dtype(), y.shape()));
+            }
+            if (y.dtype() != dy.dtype() || !y.shape().equals(dy.shape())) {
+                throw new ShapeException("backward: y is %s%s, but dy is %s%s; they must be alike"
+                        .formatted(y.dtype(), y.shape(), dy.dtype(), dy.shape()));
+            }
+            accumulate(origin, lower(dy), found);
+        }
+        for (int n = tape.size() - 1; n >= 0; n--) {
+            Node node = tape.get(n);
+            @Nullable Tensor[] gradients = node.gradients();
+            for (int i = 0; i < gradients.length; i++) {
+                Tensor gradient = gradients[i];
+                Origin origin = node.origins[i];
+                if (gradient != null && origin != null) {
+                    accumulate(origin, gradient, found);
+                }
+            }
+            node.release();
+        }
+        tape.clear();
+        return Gradients.of(this, parameters, found);
+    }
+
+    private static void accumulate(Origin origin, Tensor gradient, Map<Origin.Leaf, Tensor> found) {
+        switch (origin) {
+            case Origin.Leaf leaf -> found.merge(leaf, gradient, Tensor::add);
+            case Origin.Output output -> output.node().accumulate(output.index(), gradient);
+        }
+    }
+
+    /** Returns the tape, one line for each operation: {@code %1 = mul(%0 F32[2], constant F32[]) -> F32[2]}. */
+    public String print() {
+        StringBuilder text = new StringBuilder();
+        for (Node node : tape) {
+            text.append(node).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Returns the description and the tape. */
+    @Override
+    public String toString() {
+        return description() + "\n" + print();
+    }
+}

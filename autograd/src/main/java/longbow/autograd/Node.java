@@ -1,0 +1,99 @@
+package longbow.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import longbow.tensor.Tensor;
+import longbow.tensor.op.Op;
+import org.jspecify.annotations.Nullable;
+
+/** One recorded operation. Operands and results that its gradient does not read are kept as shapes only. */
+final class Node {
+    private static final Object FORGOTTEN = "contents not kept for the gradient";
+
+    final int number;
+    final Op op;
+    /** Operands and results on the inner backend; emptied by {@link #release}. */
+    List<Tensor> inputs;
+
+    List<Tensor> outputs;
+    /** For each operand where it comes from, null if it is a constant. */
+    final @Nullable Origin[] origins;
+
+    private final @Nullable Tensor[] gradients;
+    private boolean released;
+
+    Node(int number, Op op, List<Tensor> inputs, List<Tensor> outputs, @Nullable Origin[] origins) {
+        this.number = number;
+        this.op = op;
+        this.origins = origins;
+        this.gradients = new Tensor[outputs.size()];
+        boolean[] needs = needs();
+        this.inputs = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            this.inputs.add(Vjp.readsInput(op, i, needs) ? inputs.get(i) : shapeOf(inputs.get(i)));
+        }
+        this.outputs = new ArrayList<>();
+        for (Tensor output : outputs) {
+            this.outputs.add(Vjp.readsOutput(op, needs) ? output : shapeOf(output));
+        }
+    }
+
+    private static Tensor shapeOf(Tensor tensor) {
+        return new Tensor(tensor.backend(), tensor.dtype(), tensor.shape(), FORGOTTEN);
+    }
+
+    private boolean[] needs() {
+        boolean[] needs = new boolean[origins.length];
+        for (int i = 0; i < needs.length; i++) {
+            needs[i] = origins[i] != null;
+        }
+        return needs;
+    }
+
+    /** Adds a contribution to the gradient of one result; in order of arrival, so that equal programs give equal bits. */
+    void accumulate(int output, Tensor gradient) {
+        if (released) {
+            throw new IllegalStateException(
+                    "backward: %s (result %s) was recorded before an earlier backward(), which consumed the tape; "
+                                    .formatted(op.label(), "%" + number)
+                            + "run the forward pass again, or detach the value with constant(x)");
+        }
+        Tensor before = gradients[output];
+        gradients[output] = before == null ? gradient : before.add(gradient);
+    }
+
+    /** Returns one gradient for each operand, null where none is needed or none arrived. */
+    @Nullable Tensor[] gradients() {
+        for (Tensor gradient : gradients) {
+            if (gradient != null) {
+                return Vjp.of(op, inputs, outputs, gradients, needs());
+            }
+        }
+        return new Tensor[origins.length];
+    }
+
+    /** Forgets everything but the name, so that memory becomes free while the tape is still being walked. */
+    void release() {
+        released = true;
+        inputs = List.of();
+        outputs = List.of();
+        java.util.Arrays.fill(gradients, null);
+        java.util.Arrays.fill(origins, null);
+    }
+
+    @Override
+    public String toString() {
+        StringJoiner operands = new StringJoiner(", ", "(", ")");
+        for (int i = 0; i < inputs.size(); i++) {
+            Tensor input = inputs.get(i);
+            Origin origin = origins[i];
+            operands.add((origin == null ? "constant " : origin + " ") + input.dtype() + input.shape());
+        }
+        StringJoiner results = new StringJoiner(", ");
+        for (Tensor output : outputs) {
+            results.add(output.dtype() + "" + output.shape());
+        }
+        return "%%%d = %s%s -> %s".formatted(number, op.label(), operands, results);
+    }
+}

@@ -1,0 +1,44 @@
+package longbow.autograd.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import longbow.autograd.Parameter;
+import longbow.tensor.Backend;
+import longbow.tensor.Key;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+
+/**
+ * A table of vectors looked up by index: ids (...) to (..., C).
+ *
+ * @param weight the table (V, C)
+ */
+public record Embedding(Parameter weight) implements Module {
+
+    /**
+     * Returns an F32 table with entries from N(0, 0.02^2).
+     *
+     * @param key the draws depend on this key and on {@code path}
+     * @param path names the parameter {@code path.weight}
+     */
+    public static Embedding of(Key key, Backend backend, String path, int rows, int channels) {
+        Tensor weight = Tensors.randn(key.named(path), backend, Shape.of(rows, channels), Linear.DEVIATION);
+        return new Embedding(new Parameter(path + ".weight", weight));
+    }
+
+    /** Returns the rows that {@code ids} names; ids are I32. */
+    public Tensor forward(Tensor ids) {
+        if (ids.rank() == 1) {
+            return weight.value().indexSelect(ids); // (N) -> (N, C)
+        }
+        int[] dims = Arrays.copyOf(ids.shape().dims(), ids.rank() + 1);
+        dims[ids.rank()] = weight.value().shape().dim(1);
+        return weight.value().indexSelect(ids.reshape(ids.numel())).reshape(dims);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(weight);
+    }
+}

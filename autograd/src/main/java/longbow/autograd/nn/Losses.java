@@ -1,0 +1,49 @@
+package longbow.autograd.nn;
+
+import longbow.tensor.Shape;
+import longbow.tensor.ShapeException;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+
+/** Losses: means over all elements, as tensors of rank 0. */
+public final class Losses {
+    private Losses() {}
+
+    /** Returns {@code mean_i -log softmax(logits_i)[target_i]}: logits (..., V), targets (...) I32. */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets) {
+        return logits.crossEntropy(targets).mean();
+    }
+
+    /**
+     * Returns the mean squared error {@code mean (x - y)^2}.
+     *
+     * @throws ShapeException if the shapes differ; nothing is broadcast
+     */
+    public static Tensor mse(Tensor prediction, Tensor target) {
+        return difference("mse", prediction, target).square().mean();
+    }
+
+    /**
+     * Returns the mean of {@code d^2 / 2} where {@code |d| <= delta} and of {@code delta (|d| - delta / 2)} elsewhere, with
+     * d = x - y (Huber 1964).
+     *
+     * @param delta where the square turns into a line, positive
+     * @throws ShapeException if the shapes differ; nothing is broadcast
+     */
+    public static Tensor huber(Tensor prediction, Tensor target, double delta) {
+        if (!(delta > 0)) {
+            throw new IllegalArgumentException("huber: delta must be positive, but was " + delta);
+        }
+        Tensor distance = difference("huber", prediction, target).abs();
+        Tensor inside = distance.minimum(Tensors.full(distance.backend(), distance.dtype(), Shape.of(), delta));
+        return inside.square().mul(0.5).add(distance.sub(inside).mul(delta)).mean();
+    }
+
+    private static Tensor difference(String loss, Tensor prediction, Tensor target) {
+        if (!prediction.shape().equals(target.shape())) {
+            throw new ShapeException("%s: prediction %s and target %s differ in shape; reshape one of them"
+                    .formatted(loss, prediction.shape(), target.shape()));
+        }
+        return prediction.sub(target);
+    }
+}

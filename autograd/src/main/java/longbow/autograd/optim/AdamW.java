@@ -1,0 +1,158 @@
+package longbow.autograd.optim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import longbow.autograd.Gradients;
+import longbow.autograd.Parameter;
+import longbow.tensor.ShapeException;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import longbow.tensor.op.Update;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). For every parameter p with gradient g, at
+ * step t = 1, 2, ...:
+ *
+ * <pre>{@code
+ * m <- beta1 m + (1 - beta1) g        v <- beta2 v + (1 - beta2) g^2
+ * p <- p - rate (decay p + (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps))
+ * }</pre>
+ */
+public final class AdamW {
+    private final List<Parameter> parameters;
+    private final Options options;
+    private final List<Tensor> first = new ArrayList<>();
+    private final List<Tensor> second = new ArrayList<>();
+    private int steps;
+
+    /**
+     * The constants of the update rule.
+     *
+     * @param beta1 how much of the first moment stays at each step, in [0, 1)
+     * @param beta2 how much of the second moment stays, in [0, 1)
+     * @param eps keeps the quotient finite
+     * @param decay the weight decay, multiplied by the rate
+     * @param decayVectors whether parameters of rank 0 and 1 (biases, gains) decay too
+     */
+    public record Options(double beta1, double beta2, double eps, double decay, boolean decayVectors) {
+        /** Checks the ranges. */
+        public Options {
+            if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && eps >= 0 && decay >= 0)) {
+                throw new IllegalArgumentException(
+                        "AdamW: betas must be in [0, 1), eps and decay not negative, but were beta1=%s, beta2=%s, eps=%s, decay=%s"
+                                .formatted(beta1, beta2, eps, decay));
+            }
+        }
+
+        /** All parameters decay. */
+        public Options(double beta1, double beta2, double eps, double decay) {
+            this(beta1, beta2, eps, decay, true);
+        }
+
+        /** Returns betas 0.9 and 0.999, eps 1e-8 and decay 0.01, the values of algorithm 2's authors' code. */
+        public static Options defaults() {
+            return new Options(0.9, 0.999, 1e-8, 0.01);
+        }
+    }
+
+    /** Creates the optimizer with zero moments; the order of {@code parameters} is that of the state. */
+    public AdamW(List<Parameter> parameters, Options options) {
+        this.parameters = List.copyOf(parameters);
+        this.options = options;
+        for (Parameter parameter : parameters) {
+            first.add(zerosLike(parameter.value()));
+            second.add(zerosLike(parameter.value()));
+        }
+    }
+
+    private static Tensor zerosLike(Tensor tensor) {
+        return Tensors.zeros(tensor.backend(), tensor.dtype(), tensor.shape());
+    }
+
+    /**
+     * Overwrites all parameters and moments.
+     *
+     * @param gradients of all parameters of this optimizer
+     * @param rate the learning rate of this step
+     * @throws IllegalArgumentException if a parameter was not watched; nothing is overwritten then
+     */
+    public void step(Gradients gradients, double rate) {
+        List<Tensor> g = parameters.stream().map(gradients::of).toList(); // may throw: before anything is overwritten
+        steps++;
+        for (int i = 0; i < first.size(); i++) {
+            Tensor value = parameters.get(i).value();
+            double decay = options.decayVectors || value.rank() >= 2 ? options.decay : 0;
+            Update update = new Update.AdamW(rate, options.beta1, options.beta2, options.eps, decay, steps);
+            value.backend().update(update, List.of(value, first.get(i), second.get(i)), List.of(g.get(i)));
+        }
+    }
+
+    /** Returns the parameters. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** Returns the constants. */
+    public Options options() {
+        return options;
+    }
+
+    /** Returns how many steps were taken. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Returns the first moments m, in the order of the parameters; the cells themselves, not copies. */
+    public List<Tensor> first() {
+        return List.copyOf(first);
+    }
+
+    /** Returns the second moments v, in the order of the parameters; the cells themselves, not copies. */
+    public List<Tensor> second() {
+        return List.copyOf(second);
+    }
+
+    /** Returns all moments by name, for checkpoints: {@code path.first} and {@code path.second} for each parameter, in order. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < first.size(); i++) {
+            String name = parameters.get(i).name();
+            if (state.put(name + ".first", first.get(i)) != null) {
+                throw new IllegalStateException("AdamW: two parameters are named " + name + "; names must differ to be saved");
+            }
+            state.put(name + ".second", second.get(i));
+        }
+        return state;
+    }
+
+    /**
+     * Overwrites the moments with those of a checkpoint, bit for bit.
+     *
+     * @param saved a superset of what {@link #state} names
+     * @param steps how many steps had been taken
+     * @throws IllegalArgumentException if a moment is missing
+     * @throws ShapeException if one has another type or shape
+     */
+    public void restore(Map<String, Tensor> saved, int steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("AdamW: the number of steps must not be negative, but was " + steps);
+        }
+        List<Parameter> cells = new ArrayList<>();
+        List<Tensor> contents = new ArrayList<>();
+        state().forEach((name, cell) -> {
+            Tensor moment = saved.get(name);
+            if (moment == null) {
+                throw new IllegalArgumentException(
+                        "AdamW: the checkpoint has no %s; it was saved for other parameters".formatted(name));
+            }
+            cells.add(new Parameter(name, cell));
+            contents.add(moment);
+        });
+        for (int i = 0; i < contents.size(); i++) {
+            cells.get(i).set(contents.get(i));
+        }
+        this.steps = steps;
+    }
+}

@@ -1,0 +1,52 @@
+package longbow.rl;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import longbow.tensor.Backend;
+import longbow.tensor.io.AtomicFiles;
+import longbow.transformer.Gpt2;
+import longbow.transformer.Gpt2Files;
+import longbow.transformer.tokenizer.Tokenizer;
+import longbow.transformer.tokenizer.Tokenizers;
+
+/**
+ * A language model that plays: the network, and the tokenizer its ids belong to. On disk it is a folder with
+ * {@code config.json}, {@code model.safetensors} and {@code vocabulary.json}.
+ *
+ * @param model the network
+ * @param tokenizer the vocabulary
+ */
+public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
+    private static final String VOCABULARY = "vocabulary.json";
+
+    /** Writes the policy as a folder, which appears whole or not at all and replaces an older one. */
+    public void save(Path folder) throws IOException {
+        AtomicFiles.writeDirectory(folder, draft -> {
+            Gpt2Files.save(model, draft);
+            Tokenizers.save(tokenizer, draft.resolve(VOCABULARY));
+        });
+    }
+
+    /**
+     * Reads a policy.
+     *
+     * @throws CheckpointException if the folder does not hold one, or it is damaged; the message says what is wrong
+     */
+    public static LanguagePolicy load(Path folder, Backend backend) throws CheckpointException {
+        if (!Files.isDirectory(folder)) {
+            throw new CheckpointException("there is no checkpoint %s".formatted(folder));
+        }
+        try {
+            Tokenizer tokenizer = Tokenizers.load(folder.resolve(VOCABULARY));
+            Gpt2 model = Gpt2Files.load(folder, backend);
+            if (model.config().vocabulary() != tokenizer.vocabularySize()) {
+                throw new CheckpointException("checkpoint %s: the model has %d tokens, but %s lists %d"
+                        .formatted(folder, model.config().vocabulary(), VOCABULARY, tokenizer.vocabularySize()));
+            }
+            return new LanguagePolicy(model, tokenizer);
+        } catch (IOException e) {
+            throw e instanceof CheckpointException c ? c : new CheckpointException("checkpoint " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}

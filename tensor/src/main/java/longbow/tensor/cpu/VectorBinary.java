@@ -1,0 +1,226 @@
+package longbow.tensor.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import longbow.tensor.Shape;
+import longbow.tensor.op.Op;
+
+/**
+ * {@code z_i = f(x_i, y_i)} with broadcasting, on storage of any strides. Dimensions that both operands walk evenly are
+ * merged first, so that most cases become rows in which each operand either advances by one or stands still.
+ */
+final class VectorBinary {
+    private static final int L = VectorMath.LANES;
+
+    private VectorBinary() {}
+
+    /**
+     * Computes all elements of {@code shape}.
+     *
+     * @param sx the strides of x, expanded to {@code shape}
+     * @param sy the strides of y, expanded to {@code shape}
+     */
+    static float[] apply(ComputePool pool, Op.Binary.Kind kind, Shape shape, Strided x, int[] sx, Strided y, int[] sy) {
+        float[] z = new float[shape.numel()];
+        if (z.length == 0) {
+            return z;
+        }
+        if (z.length == 1) {
+            row(kind, x.floats(), x.offset(), 0, y.floats(), y.offset(), 0, z, 0, 1);
+            return z;
+        }
+        int[] dims = shape.dims();
+        int last = merge(dims, sx, sy);
+        int width = dims[last];
+        int stepX = sx[last];
+        int stepY = sy[last];
+        float[] p = x.floats();
+        float[] q = y.floats();
+        if (last == 0) {
+            pool.ranges(width, 1, (from, to) ->
+                    row(kind, p, x.offset() + from * stepX, stepX, q, y.offset() + from * stepY, stepY, z, from, to - from));
+            return z;
+        }
+        pool.ranges(z.length / width, width + 8L, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int px = x.offset();
+                int qy = y.offset();
+                int rest = r;
+                for (int d = last - 1; d >= 0; d--) {
+                    int at = d == 0 ? rest : rest % dims[d];
+                    rest = d == 0 ? 0 : rest / dims[d];
+                    px += at * sx[d];
+                    qy += at * sy[d];
+                }
+                row(kind, p, px, stepX, q, qy, stepY, z, r * width, width);
+            }
+        });
+        return z;
+    }
+
+    /** Merges dimensions where both operands allow it, in place; returns the index of the last one. One extent exceeds 1. */
+    private static int merge(int[] dims, int[] sx, int[] sy) {
+        int last = -1;
+        for (int d = 0; d < dims.length; d++) {
+            if (dims[d] == 1) {
+                continue;
+            }
+            if (last >= 0 && sx[last] == sx[d] * dims[d] && sy[last] == sy[d] * dims[d]) {
+                dims[last] *= dims[d];
+            } else {
+                last++;
+                dims[last] = dims[d];
+            }
+            sx[last] = sx[d];
+            sy[last] = sy[d];
+        }
+        return last;
+    }
+
+    private static void row(
+            Op.Binary.Kind kind, float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        switch (kind) {
+            case ADD -> add(x, p, sx, y, q, sy, z, at, n);
+            case SUB -> sub(x, p, sx, y, q, sy, z, at, n);
+            case MUL -> mul(x, p, sx, y, q, sy, z, at, n);
+            case DIV -> div(x, p, sx, y, q, sy, z, at, n);
+            case MAXIMUM -> max(x, p, sx, y, q, sy, z, at, n);
+            case MINIMUM -> min(x, p, sx, y, q, sy, z, at, n);
+        }
+    }
+
+    private static FloatVector load(float[] a, int at) {
+        return FloatVector.fromArray(VectorMath.SPECIES, a, at);
+    }
+
+    private static void add(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        int i = 0;
+        if (sx == 1 && sy == 1) {
+            for (; i <= n - L; i += L) {
+                load(x, p + i).add(load(y, q + i)).intoArray(z, at + i);
+            }
+        } else if (sx == 1 && sy == 0) {
+            FloatVector right = VectorMath.of(y[q]);
+            for (; i <= n - L; i += L) {
+                load(x, p + i).add(right).intoArray(z, at + i);
+            }
+        } else if (sx == 0 && sy == 1) {
+            FloatVector left = VectorMath.of(x[p]);
+            for (; i <= n - L; i += L) {
+                left.add(load(y, q + i)).intoArray(z, at + i);
+            }
+        }
+        for (; i < n; i++) {
+            z[at + i] = x[p + i * sx] + y[q + i * sy];
+        }
+    }
+
+    private static void sub(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        int i = 0;
+        if (sx == 1 && sy == 1) {
+            for (; i <= n - L; i += L) {
+                load(x, p + i).sub(load(y, q + i)).intoArray(z, at + i);
+            }
+        } else if (sx == 1 && sy == 0) {
+            FloatVector right = VectorMath.of(y[q]);
+            for (; i <= n - L; i += L) {
+                load(x, p + i).sub(right).intoArray(z, at + i);
+            }
+        } else if (sx == 0 && sy == 1) {
+            FloatVector left = VectorMath.of(x[p]);
+            for (; i <= n - L; i += L) {
+                left.sub(load(y, q + i)).intoArray(z, at + i);
+            }
+        }
+        for (; i < n; i++) {
+            z[at + i] = x[p + i * sx] - y[q + i * sy];
+        }
+    }
+
+    private static void mul(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        int i = 0;
+        if (sx == 1 && sy == 1) {
+            for (; i <= n - L; i += L) {
+                load(x, p + i).mul(load(y, q + i)).intoArray(z, at + i);
+            }
+        } else if (sx == 1 && sy == 0) {
+            FloatVector right = VectorMath.of(y[q]);
+            for (; i <= n - L; i += L) {
+                load(x, p + i).mul(right).intoArray(z, at + i);
+            }
+        } else if (sx == 0 && sy == 1) {
+            FloatVector left = VectorMath.of(x[p]);
+            for (; i <= n - L; i += L) {
+                left.mul(load(y, q + i)).intoArray(z, at + i);
+            }
+        }
+        for (; i < n; i++) {
+            z[at + i] = x[p + i * sx] * y[q + i * sy];
+        }
+    }
+
+    private static void div(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        int i = 0;
+        if (sx == 1 && sy == 1) {
+            for (; i <= n - L; i += L) {
+                load(x, p + i).div(load(y, q + i)).intoArray(z, at + i);
+            }
+        } else if (sx == 1 && sy == 0) {
+            FloatVector right = VectorMath.of(y[q]);
+            for (; i <= n - L; i += L) {
+                load(x, p + i).div(right).intoArray(z, at + i);
+            }
+        } else if (sx == 0 && sy == 1) {
+            FloatVector left = VectorMath.of(x[p]);
+            for (; i <= n - L; i += L) {
+                left.div(load(y, q + i)).intoArray(z, at + i);
+            }
+        }
+        for (; i < n; i++) {
+            z[at + i] = x[p + i * sx] / y[q + i * sy];
+        }
+    }
+
+    private static void max(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        int i = 0;
+        if (sx == 1 && sy == 1) {
+            for (; i <= n - L; i += L) {
+                load(x, p + i).max(load(y, q + i)).intoArray(z, at + i);
+            }
+        } else if (sx == 1 && sy == 0) {
+            FloatVector right = VectorMath.of(y[q]);
+            for (; i <= n - L; i += L) {
+                load(x, p + i).max(right).intoArray(z, at + i);
+            }
+        } else if (sx == 0 && sy == 1) {
+            FloatVector left = VectorMath.of(x[p]);
+            for (; i <= n - L; i += L) {
+                left.max(load(y, q + i)).intoArray(z, at + i);
+            }
+        }
+        for (; i < n; i++) {
+            z[at + i] = Math.max(x[p + i * sx], y[q + i * sy]);
+        }
+    }
+
+    private static void min(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        int i = 0;
+        if (sx == 1 && sy == 1) {
+            for (; i <= n - L; i += L) {
+                load(x, p + i).min(load(y, q + i)).intoArray(z, at + i);
+            }
+        } else if (sx == 1 && sy == 0) {
+            FloatVector right = VectorMath.of(y[q]);
+            for (; i <= n - L; i += L) {
+                load(x, p + i).min(right).intoArray(z, at + i);
+            }
+        } else if (sx == 0 && sy == 1) {
+            FloatVector left = VectorMath.of(x[p]);
+            for (; i <= n - L; i += L) {
+                left.min(load(y, q + i)).intoArray(z, at + i);
+            }
+        }
+        for (; i < n; i++) {
+            z[at + i] = Math.min(x[p + i * sx], y[q + i * sy]);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package longbow.tensor.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.op.Decomposition;
+
+/**
+ * The vector-Jacobian products of the fused operations that work on rows; {@link ReferenceGrad} states them. Threads divide
+ * the rows, and for sums over rows the columns.
+ */
+final class VectorRowGrads {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
+    private static final int L = VectorMath.LANES;
+    private static final float THREE_B = (float) (3 * (double) Decomposition.GELU_B);
+
+    private VectorRowGrads() {}
+
+    static float[] gelu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n) {
+        float[] dx = new float[n];
+        pool.ranges(n, 3, (from, to) -> gelu(x, at + from, dy, dt + from, dx, from, to - from));
+        return dx;
+    }
+
+    private static void gelu(float[] x, int at, float[] dy, int dt, float[] dx, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector v = load(x, at + i);
+            FloatVector s = VectorRows.geluGate(v);
+            FloatVector slope = v.mul(v).mul(THREE_B).add(Decomposition.GELU_A);
+            FloatVector inner = v.mul(s.mul(VectorMath.of(1f).sub(s))).mul(slope);
+            load(dy, dt + i).mul(s.add(inner)).intoArray(dx, to + i);
+        }
+        for (; i < n; i++) {
+            float v = x[at + i];
+            float s = VectorRows.geluGate(v);
+            float inner = v * (s * (1f - s)) * (v * v * THREE_B + Decomposition.GELU_A);
+            dx[to + i] = dy[dt + i] * (s + inner);
+        }
+    }
+
+    /** Returns dx, dgamma, dbeta. */
+    static float[][] layerNorm(
+            ComputePool pool, float eps, float[] x, int at, int rows, int width, float[] gamma, int g, float[] dy, int dt) {
+        float[] dx = new float[rows * width];
+        float[] mean = new float[rows];
+        float[] rstd = new float[rows];
+        pool.ranges(rows, 2L * width + 128, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            float[] h = new float[width];
+            float[] scaled = new float[width];
+            for (int r = from; r < to; r++) {
+                int o = r * width;
+                mean[r] = VectorSums.sum(x, at + o, width, partial) / width;
+                VectorRows.subtract(x, at + o, h, 0, width, mean[r]);
+                rstd[r] = 1f / (float) Math.sqrt(VectorSums.sumOfProducts(h, 0, h, 0, width, partial) / width + eps);
+                scale(h, width, rstd[r], dy, dt + o, gamma, g, scaled);
+                float meanG = VectorSums.sum(scaled, 0, width, partial) / width;
+                float meanGh = VectorSums.sumOfProducts(scaled, 0, h, 0, width, partial) / width;
+                layerNormRow(scaled, h, meanG, meanGh, rstd[r], dx, o, width);
+            }
+        });
+        float[] dgamma = new float[width];
+        float[] dbeta = new float[width];
+        pool.ranges((width + L - 1) / L, (long) rows * L, (from, to) ->
+                layerNormColumns(x, at, rows, width, mean, rstd, dy, dt, from * L, Math.min(to * L, width), dgamma, dbeta));
+        return new float[][] {dx, dgamma, dbeta};
+    }
+
+    /** h *= rstd and scaled = dy gamma. */
+    private static void scale(float[] h, int n, float rstd, float[] dy, int dt, float[] gamma, int g, float[] scaled) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(h, i).mul(rstd).intoArray(h, i);
+            load(dy, dt + i).mul(load(gamma, g + i)).intoArray(scaled, i);
+        }
+        for (; i < n; i++) {
+            h[i] *= rstd;
+            scaled[i] = dy[dt + i] * gamma[g + i];
+        }
+    }
+
+    private static void layerNormRow(float[] scaled, float[] h, float meanG, float meanGh, float rstd, float[] dx, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(scaled, i).sub(meanG).sub(load(h, i).mul(meanGh)).mul(rstd).intoArray(dx, to + i);
+        }
+        for (; i < n; i++) {
+            dx[to + i] = (scaled[i] - meanG - h[i] * meanGh) * rstd;
+        }
+    }
+
+    /** dgamma = sum over rows of dy h, dbeta = sum over rows of dy. */
+    private static void layerNormColumns(
+            float[] x, int at, int rows, int width, float[] mean, float[] rstd, float[] dy, int dt, int from, int to,
+            float[] dgamma, float[] dbeta) {
+        int c = from;
+        for (; c <= to - L; c += L) {
+            FloatVector slope = FloatVector.zero(S);
+            FloatVector shift = FloatVector.zero(S);
+            for (int r = 0; r < rows; r++) {
+                FloatVector d = load(dy, dt + r * width + c);
+                FloatVector h = load(x, at + r * width + c).sub(mean[r]).mul(rstd[r]);
+                slope = d.fma(h, slope);
+                shift = shift.add(d);
+            }
+            slope.intoArray(dgamma, c);
+            shift.intoArray(dbeta, c);
+        }
+        for (; c < to; c++) {
+            float slope = 0;
+            float shift = 0;
+            for (int r = 0; r < rows; r++) {
+                float d = dy[dt + r * width + c];
+                slope = Math.fma(d, (x[at + r * width + c] - mean[r]) * rstd[r], slope);
+                shift += d;
+            }
+            dgamma[c] = slope;
+            dbeta[c] = shift;
+        }
+    }
+
+    static float[] softmax(ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt) {
+        float[] dx = new float[rows * width];
+        pool.ranges(rows, 4L * width + 64, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < to; r++) {
+                int o = r * width;
+                VectorRows.softmax(x, at + o, dx, o, width, partial);
+                float dot = VectorSums.sumOfProducts(dx, o, dy, dt + o, width, partial);
+                softmaxRow(dx, o, dy, dt + o, dot, width);
+            }
+        });
+        return dx;
+    }
+
+    /** y = y (dy - dot). */
+    private static void softmaxRow(float[] y, int at, float[] dy, int dt, float dot, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(y, at + i).mul(load(dy, dt + i).sub(dot)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] *= dy[dt + i] - dot;
+        }
+    }
+
+    static float[] logSoftmax(ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt) {
+        float[] dx = new float[rows * width];
+        pool.ranges(rows, 5L * width + 64, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < to; r++) {
+                int o = r * width;
+                float max = VectorSums.max(x, at + o, width, partial);
+                float lse = VectorRows.logSumExp(x, at + o, max, dx, o, width, partial);
+                float sum = VectorSums.sum(dy, dt + o, width, partial);
+                logSoftmaxRow(x, at + o, max, lse, dy, dt + o, sum, dx, o, width);
+            }
+        });
+        return dx;
+    }
+
+    private static void logSoftmaxRow(
+            float[] x, int at, float max, float lse, float[] dy, int dt, float sum, float[] dx, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector p = VectorMath.exp(load(x, at + i).sub(max).sub(lse));
+            load(dy, dt + i).sub(p.mul(sum)).intoArray(dx, to + i);
+        }
+        for (; i < n; i++) {
+            dx[to + i] = dy[dt + i] - FloatMath.exp(x[at + i] - max - lse) * sum;
+        }
+    }
+
+    static float[] crossEntropy(ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t, float[] dy, int dt) {
+        float[] dx = new float[rows * width];
+        pool.ranges(rows, 5L * width + 64, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < to; r++) {
+                int o = r * width;
+                float max = VectorSums.max(x, at + o, width, partial);
+                float lse = VectorRows.logSumExp(x, at + o, max, dx, o, width, partial);
+                int hit = o + ReferenceIndexing.check("crossEntropy", target[t + r], width);
+                float p = FloatMath.exp(x[at + hit] - max - lse);
+                probabilities(x, at + o, max, lse, dy[dt + r], dx, o, width);
+                dx[hit] = (p - 1f) * dy[dt + r];
+            }
+        });
+        return dx;
+    }
+
+    /** dx = e^((x - max) - lse) dy. */
+    private static void probabilities(float[] x, int at, float max, float lse, float dy, float[] dx, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.exp(load(x, at + i).sub(max).sub(lse)).mul(dy).intoArray(dx, to + i);
+        }
+        for (; i < n; i++) {
+            dx[to + i] = FloatMath.exp(x[at + i] - max - lse) * dy;
+        }
+    }
+
+    private static FloatVector load(float[] a, int at) {
+        return FloatVector.fromArray(S, a, at);
+    }
+}

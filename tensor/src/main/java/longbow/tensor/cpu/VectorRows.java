@@ -1,0 +1,169 @@
+package longbow.tensor.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.op.Decomposition;
+
+/** The fused forwards that work on one row at a time; {@link ReferenceFused} states them. Threads divide the rows. */
+final class VectorRows {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
+    private static final int L = VectorMath.LANES;
+
+    private VectorRows() {}
+
+    static float[] gelu(ComputePool pool, float[] x, int at, int n) {
+        float[] y = new float[n];
+        pool.ranges(n, 2, (from, to) -> gelu(x, at + from, y, from, to - from));
+        return y;
+    }
+
+    private static void gelu(float[] x, int at, float[] y, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector v = load(x, at + i);
+            v.mul(geluGate(v)).intoArray(y, to + i);
+        }
+        for (; i < n; i++) {
+            y[to + i] = x[at + i] * geluGate(x[at + i]);
+        }
+    }
+
+    /** sigmoid(x (A + B x^2)). */
+    static FloatVector geluGate(FloatVector x) {
+        return VectorMath.sigmoid(x.mul(x).mul(Decomposition.GELU_B).add(Decomposition.GELU_A).mul(x));
+    }
+
+    static float geluGate(float x) {
+        return FloatMath.sigmoid((x * x * Decomposition.GELU_B + Decomposition.GELU_A) * x);
+    }
+
+    static float[] layerNorm(ComputePool pool, float eps, float[] x, int at, int rows, int width, float[] gamma, int g, float[] beta, int b) {
+        float[] y = new float[rows * width];
+        pool.ranges(rows, width + 64L, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < to; r++) {
+                int o = r * width;
+                float rstd = normalise(eps, x, at + o, y, o, width, partial);
+                scaleAndShift(y, o, width, rstd, gamma, g, beta, b);
+            }
+        });
+        return y;
+    }
+
+    /** Writes x - mean to y and returns 1 / sqrt(variance + eps). */
+    static float normalise(float eps, float[] x, int at, float[] y, int to, int width, float[] partial) {
+        subtract(x, at, y, to, width, VectorSums.sum(x, at, width, partial) / width);
+        float variance = VectorSums.sumOfProducts(y, to, y, to, width, partial) / width;
+        return 1f / (float) Math.sqrt(variance + eps);
+    }
+
+    /** y = x - c. */
+    static void subtract(float[] x, int at, float[] y, int to, int n, float c) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, at + i).sub(c).intoArray(y, to + i);
+        }
+        for (; i < n; i++) {
+            y[to + i] = x[at + i] - c;
+        }
+    }
+
+    private static void scaleAndShift(float[] y, int at, int n, float rstd, float[] gamma, int g, float[] beta, int b) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(y, at + i).mul(rstd).mul(load(gamma, g + i)).add(load(beta, b + i)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = y[at + i] * rstd * gamma[g + i] + beta[b + i];
+        }
+    }
+
+    static float[] softmax(ComputePool pool, float[] x, int at, int rows, int width) {
+        float[] y = new float[rows * width];
+        pool.ranges(rows, 3L * width + 64, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < to; r++) {
+                softmax(x, at + r * width, y, r * width, width, partial);
+            }
+        });
+        return y;
+    }
+
+    /** Writes the softmax of one row of x to y; both may be the same. */
+    static void softmax(float[] x, int at, float[] y, int to, int n, float[] partial) {
+        exponentials(x, at, y, to, n, VectorSums.max(x, at, n, partial));
+        divide(y, to, n, VectorSums.sum(y, to, n, partial));
+    }
+
+    /** y = e^(x - max). */
+    static void exponentials(float[] x, int at, float[] y, int to, int n, float max) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.exp(load(x, at + i).sub(max)).intoArray(y, to + i);
+        }
+        for (; i < n; i++) {
+            y[to + i] = FloatMath.exp(x[at + i] - max);
+        }
+    }
+
+    private static void divide(float[] y, int at, int n, float divisor) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(y, at + i).div(divisor).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] /= divisor;
+        }
+    }
+
+    static float[] logSoftmax(ComputePool pool, float[] x, int at, int rows, int width) {
+        float[] y = new float[rows * width];
+        pool.ranges(rows, 3L * width + 64, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < to; r++) {
+                int o = r * width;
+                float max = VectorSums.max(x, at + o, width, partial);
+                float lse = logSumExp(x, at + o, max, y, o, width, partial);
+                logProbabilities(x, at + o, y, o, width, max, lse);
+            }
+        });
+        return y;
+    }
+
+    /** Returns log sum e^(x - max); the exponentials are left in {@code y}. */
+    static float logSumExp(float[] x, int at, float max, float[] y, int to, int n, float[] partial) {
+        exponentials(x, at, y, to, n, max);
+        return FloatMath.log(VectorSums.sum(y, to, n, partial));
+    }
+
+    /** y = (x - max) - lse. */
+    private static void logProbabilities(float[] x, int at, float[] y, int to, int n, float max, float lse) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, at + i).sub(max).sub(lse).intoArray(y, to + i);
+        }
+        for (; i < n; i++) {
+            y[to + i] = x[at + i] - max - lse;
+        }
+    }
+
+    static float[] crossEntropy(ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t) {
+        float[] y = new float[rows];
+        pool.ranges(rows, 3L * width + 64, (from, to) -> {
+            float[] partial = new float[Reductions.LANES];
+            float[] row = new float[width];
+            for (int r = from; r < to; r++) {
+                int o = at + r * width;
+                float max = VectorSums.max(x, o, width, partial);
+                float lse = logSumExp(x, o, max, row, 0, width, partial);
+                float hit = x[o + ReferenceIndexing.check("crossEntropy", target[t + r], width)];
+                y[r] = -(hit - max - lse);
+            }
+        });
+        return y;
+    }
+
+    private static FloatVector load(float[] a, int at) {
+        return FloatVector.fromArray(S, a, at);
+    }
+}

@@ -1,0 +1,144 @@
+package longbow.tensor.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import longbow.tensor.op.Op;
+
+/** {@code y_i = f(x_i)} over contiguous elements: whole vectors, then the rest in scalar code, which has the same bits. */
+final class VectorUnary {
+    private static final int L = VectorMath.LANES;
+
+    private VectorUnary() {}
+
+    /** Applies {@code kind} to {@code n} elements of x from {@code p} on. */
+    static float[] apply(ComputePool pool, Op.Unary.Kind kind, float[] x, int p, int n) {
+        float[] y = new float[n];
+        pool.ranges(n, cost(kind), (from, to) -> range(kind, x, p + from, y, from, to - from));
+        return y;
+    }
+
+    private static int cost(Op.Unary.Kind kind) {
+        return switch (kind) {
+            case EXP, LOG, SIGMOID, TANH, SQRT, RSQRT -> 2;
+            case NEG, ABS, SQUARE, RELU -> 1;
+        };
+    }
+
+    private static void range(Op.Unary.Kind kind, float[] x, int p, float[] y, int at, int n) {
+        switch (kind) {
+            case NEG -> neg(x, p, y, at, n);
+            case ABS -> abs(x, p, y, at, n);
+            case EXP -> exp(x, p, y, at, n);
+            case LOG -> log(x, p, y, at, n);
+            case SQRT -> sqrt(x, p, y, at, n);
+            case RSQRT -> rsqrt(x, p, y, at, n);
+            case SQUARE -> square(x, p, y, at, n);
+            case TANH -> tanh(x, p, y, at, n);
+            case SIGMOID -> sigmoid(x, p, y, at, n);
+            case RELU -> relu(x, p, y, at, n);
+        }
+    }
+
+    private static FloatVector load(float[] a, int at) {
+        return FloatVector.fromArray(VectorMath.SPECIES, a, at);
+    }
+
+    private static void exp(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.exp(load(x, p + i)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = FloatMath.exp(x[p + i]);
+        }
+    }
+
+    private static void log(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.log(load(x, p + i)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = FloatMath.log(x[p + i]);
+        }
+    }
+
+    private static void tanh(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.tanh(load(x, p + i)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = FloatMath.tanh(x[p + i]);
+        }
+    }
+
+    private static void sigmoid(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.sigmoid(load(x, p + i)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = FloatMath.sigmoid(x[p + i]);
+        }
+    }
+
+    private static void relu(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, p + i).max(0f).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = Math.max(x[p + i], 0f);
+        }
+    }
+
+    private static void sqrt(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, p + i).sqrt().intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = (float) Math.sqrt(x[p + i]);
+        }
+    }
+
+    private static void rsqrt(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorMath.of(1f).div(load(x, p + i).sqrt()).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = 1f / (float) Math.sqrt(x[p + i]);
+        }
+    }
+
+    private static void neg(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, p + i).neg().intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = -x[p + i];
+        }
+    }
+
+    private static void abs(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, p + i).abs().intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = Math.abs(x[p + i]);
+        }
+    }
+
+    private static void square(float[] x, int p, float[] y, int at, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            load(x, p + i).mul(load(x, p + i)).intoArray(y, at + i);
+        }
+        for (; i < n; i++) {
+            y[at + i] = x[p + i] * x[p + i];
+        }
+    }
+}

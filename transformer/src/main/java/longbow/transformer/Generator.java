@@ -1,0 +1,192 @@
+package longbow.transformer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import longbow.tensor.Backend;
+import longbow.tensor.Key;
+import longbow.tensor.KvCache;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+
+/**
+ * Samples from a model for many sequences at once. Each sequence keeps its key-value cache across turns, so only new tokens
+ * are ever computed, and a sequence may branch off a prefix of another. What a sequence gets does not depend on which
+ * others are sampled beside it: neither its log-probabilities, bit for bit, nor its tokens.
+ *
+ * <pre>{@code
+ * Generator generator = new Generator(model, backend);
+ * int game = generator.open();
+ * generator.append(game, tokenizer.encode("Questions:\n"));
+ * Utterance first = generator.generate(new int[] {game}, new Key[] {key}, sampling).get(0);
+ * }</pre>
+ */
+public final class Generator {
+    private final Gpt2 model;
+    private final Backend backend;
+    private final KvCache cache;
+    /** For each sequence the tokens that belong to it but have not been computed. */
+    private final List<int[]> pending = new ArrayList<>();
+
+    /** Creates a generator without sequences. The weights of {@code model} must not change while sequences are open. */
+    public Generator(Gpt2 model, Backend backend) {
+        this.model = model;
+        this.backend = backend;
+        this.cache = model.cache(backend);
+    }
+
+    /** Starts an empty sequence and returns its number. */
+    public int open() {
+        return register(cache.newSequence());
+    }
+
+    /** Starts a sequence that continues the first {@code prefix} tokens, all computed, of the root sequence {@code parent}. */
+    public int branch(int parent, int prefix) {
+        return register(cache.branch(parent, prefix));
+    }
+
+    private int register(int sequence) {
+        while (pending.size() <= sequence) {
+            pending.add(new int[0]);
+        }
+        return sequence;
+    }
+
+    /** Adds tokens to a sequence. */
+    public void append(int sequence, int... tokens) {
+        int[] before = pending.get(sequence);
+        int[] joined = Arrays.copyOf(before, before.length + tokens.length);
+        System.arraycopy(tokens, 0, joined, before.length, tokens.length);
+        pending.set(sequence, joined);
+    }
+
+    /** Returns the number of tokens of a sequence, computed or not. */
+    public int length(int sequence) {
+        return cache.length(sequence) + pending.get(sequence).length;
+    }
+
+    /** Computes the appended tokens of these sequences, so that branches can continue them. */
+    public void compute(int... sequences) {
+        feed(sequences);
+    }
+
+    /** Forgets a sequence. */
+    public void release(int sequence) {
+        cache.release(sequence);
+        pending.set(sequence, new int[0]);
+    }
+
+    /**
+     * Samples one utterance for each of the sequences, which then hold it. Each sequence must have at least one token that
+     * is appended but not computed.
+     *
+     * @param keys for each sequence the source of its draws: token i of the utterance takes draw i
+     */
+    public List<Utterance> generate(int[] sequences, Key[] keys, Sampling sampling) {
+        int n = sequences.length;
+        int[][] tokens = new int[n][sampling.maxTokens()];
+        float[][] logProbs = new float[n][sampling.maxTokens()];
+        int[] lengths = new int[n];
+        int[] active = range(n);
+        while (active.length > 0) {
+            int[] fed = new int[active.length];
+            for (int i = 0; i < fed.length; i++) {
+                fed[i] = sequences[active[i]];
+            }
+            Tensor logits = model.logits(feed(fed)); // (active, V)
+            Draw draw = draw(logits, keys, active, lengths, sampling);
+            int[] still = new int[active.length];
+            int left = 0;
+            for (int i = 0; i < active.length; i++) {
+                int a = active[i];
+                tokens[a][lengths[a]] = draw.tokens[i];
+                logProbs[a][lengths[a]++] = draw.logProbs[i];
+                append(sequences[a], draw.tokens[i]);
+                if (draw.tokens[i] != sampling.stop() && lengths[a] < sampling.maxTokens()) {
+                    still[left++] = a;
+                }
+            }
+            active = Arrays.copyOf(still, left);
+        }
+        List<Utterance> utterances = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            utterances.add(new Utterance(Arrays.copyOf(tokens[i], lengths[i]), Arrays.copyOf(logProbs[i], lengths[i])));
+        }
+        return utterances;
+    }
+
+    /** Computes all pending tokens of the sequences and returns the hidden state of the last one of each: (n, C). */
+    private Tensor feed(int[] sequences) {
+        int[] counts = new int[sequences.length];
+        int[] last = new int[sequences.length];
+        int rows = 0;
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = pending.get(sequences[i]).length;
+            if (counts[i] == 0) {
+                throw new IllegalStateException("Generator: sequence %d has no new token; append one first".formatted(sequences[i]));
+            }
+            rows += counts[i];
+            last[i] = rows - 1;
+        }
+        int[] ids = new int[rows];
+        int at = 0;
+        for (int sequence : sequences) {
+            int[] tokens = pending.get(sequence);
+            System.arraycopy(tokens, 0, ids, at, tokens.length);
+            at += tokens.length;
+            pending.set(sequence, new int[0]);
+        }
+        Tensor hidden = model.hidden(Tensors.ofInts(backend, ids), cache, new KvCache.Feed(sequences, counts));
+        return rows == sequences.length ? hidden : hidden.indexSelect(Tensors.ofInts(backend, last));
+    }
+
+    /** One drawn token for each row, and its log-probability. */
+    private record Draw(int[] tokens, float[] logProbs) {}
+
+    private Draw draw(Tensor logits, Key[] keys, int[] active, int[] lengths, Sampling sampling) {
+        if (sampling.greedy()) {
+            Tensor best = logits.argmax();
+            return new Draw(best.toIntArray(), logits.crossEntropy(best).neg().toFloatArray());
+        }
+        Tensor scaled = sampling.temperature() == 1 ? logits : logits.div(sampling.temperature());
+        int width = logits.shape().dim(1);
+        float[] probabilities = scaled.softmax().toFloatArray();
+        int[] tokens = new int[active.length];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = invert(probabilities, i * width, width, keys[active[i]].uniform(lengths[active[i]]));
+        }
+        Tensor chosen = Tensors.ofInts(backend, Shape.of(tokens.length), tokens);
+        return new Draw(tokens, scaled.crossEntropy(chosen).neg().toFloatArray());
+    }
+
+    /** Returns the first index whose cumulative probability exceeds {@code u}; never one of probability 0. */
+    private static int invert(float[] probabilities, int from, int width, double u) {
+        double total = 0;
+        for (int i = 0; i < width; i++) {
+            total += probabilities[from + i];
+        }
+        double target = u * total;
+        double cumulative = 0;
+        int lastPossible = 0;
+        for (int i = 0; i < width; i++) {
+            double p = probabilities[from + i];
+            cumulative += p;
+            if (p > 0) {
+                lastPossible = i;
+                if (cumulative > target) {
+                    return i;
+                }
+            }
+        }
+        return lastPossible;
+    }
+
+    private static int[] range(int n) {
+        int[] range = new int[n];
+        for (int i = 0; i < n; i++) {
+            range[i] = i;
+        }
+        return range;
+    }
+}

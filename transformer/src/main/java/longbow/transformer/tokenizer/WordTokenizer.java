@@ -1,0 +1,102 @@
+package longbow.transformer.tokenizer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One token per word, with the single space before it if there is one, or per character that is not part of a word: the pieces of
+ * {@code ( ?[\p{L}\p{N}']+|.)}. {@code "Is it?\n"} is {@code "Is"}, {@code " it"}, {@code "?"}, {@code "\n"}. The pieces of a text
+ * joined are the text, so nothing is lost but what the vocabulary lacks. Small vocabularies of closed worlds are what it is for.
+ */
+public final class WordTokenizer implements Tokenizer {
+    static final String TYPE = "word";
+
+    private static final Pattern PIECE = Pattern.compile(" ?[\\p{L}\\p{N}']++|.", Pattern.DOTALL);
+
+    private final Vocabulary vocabulary;
+
+    /**
+     * Creates a tokenizer from its tokens by id.
+     *
+     * @param tokens the vocabulary; {@link #END_OF_UTTERANCE} and {@link #UNKNOWN} must be among them
+     * @throws IllegalArgumentException if one of these is missing, a token stands twice, or one is not a whole piece
+     */
+    public WordTokenizer(List<String> tokens) {
+        this.vocabulary = new Vocabulary("WordTokenizer", tokens, token -> PIECE.matcher(token).matches());
+    }
+
+    /**
+     * Returns the tokenizer of all pieces of {@code texts}: {@link #END_OF_UTTERANCE} is id 0, {@link #UNKNOWN} is id 1, the others
+     * follow in the order of {@link String#compareTo}. The order of the texts does not matter.
+     */
+    public static WordTokenizer fit(Iterable<String> texts) {
+        SortedSet<String> pieces = new TreeSet<>();
+        for (String text : texts) {
+            Matcher matcher = PIECE.matcher(text);
+            while (matcher.find()) {
+                pieces.add(matcher.group());
+            }
+        }
+        return new WordTokenizer(Vocabulary.withSpecials(pieces));
+    }
+
+    @Override
+    public int[] encode(String text) {
+        int[] ids = new int[text.length()]; // a piece has at least one char
+        int n = 0;
+        Matcher matcher = PIECE.matcher(text);
+        while (matcher.find()) {
+            ids[n++] = vocabulary.idOrUnknown(matcher.group());
+        }
+        return Arrays.copyOf(ids, n);
+    }
+
+    @Override
+    public String decode(int... ids) {
+        return vocabulary.decode(ids);
+    }
+
+    @Override
+    public List<String> vocabulary() {
+        return vocabulary.tokens();
+    }
+
+    @Override
+    public String token(int id) {
+        return vocabulary.token(id);
+    }
+
+    @Override
+    public OptionalInt id(String token) {
+        return vocabulary.id(token);
+    }
+
+    @Override
+    public void save(Path file) throws IOException {
+        TokenizerFile.write(file, TYPE, vocabulary.tokens());
+    }
+
+    /** Returns whether {@code other} is a tokenizer of this kind with the same tokens at the same ids. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WordTokenizer that && vocabulary.tokens().equals(that.vocabulary.tokens());
+    }
+
+    @Override
+    public int hashCode() {
+        return vocabulary.tokens().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "WordTokenizer[" + vocabularySize() + " tokens]";
+    }
+}
