@@ -10,5 +10,6 @@ module longbow.tensor {
     uses longbow.tensor.BackendProvider;
 
     provides longbow.tensor.BackendProvider with
-            longbow.tensor.cpu.ReferenceBackendProvider;
+            longbow.tensor.cpu.ReferenceBackendProvider,
+            longbow.tensor.cpu.VectorBackendProvider;
 }

@@ -128,7 +128,8 @@ public final class Autodiff implements Backend {
     }
 
     /** Returns the recorded operation that gave {@code tensor}, null if there is none. */
-    @Nullable Node node(Tensor tensor) {
+    @Nullable
+    Node node(Tensor tensor) {
         return origin(tensor) instanceof Origin.Output output ? output.node() : null;
     }
 
@@ -198,8 +199,9 @@ public final class Autodiff implements Backend {
     /** Always throws: updates have no gradients. */
     @Override
     public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
-        throw new UnsupportedOperationException("%s: updates have no gradients; call update on the inner backend (%s), after backward"
-                .formatted(update.getClass().getSimpleName(), inner.description()));
+        throw new UnsupportedOperationException(
+                "%s: updates have no gradients; call update on the inner backend (%s), after backward"
+                        .formatted(update.getClass().getSimpleName(), inner.description()));
     }
 
     /** Always throws: a cache is overwritten in place, which no gradient can follow. */
@@ -220,8 +222,9 @@ public final class Autodiff implements Backend {
      */
     public Gradients backward(Tensor scalarLoss) {
         if (scalarLoss.numel() != 1) {
-            throw new ShapeException("backward: the loss has shape %s, not one element; reduce it with mean() or sum(), or call backward(y, dy)"
-                    .formatted(scalarLoss.shape()));
+            throw new ShapeException(
+                    "backward: the loss has shape %s, not one element; reduce it with mean() or sum(), or call backward(y, dy)"
+                            .formatted(scalarLoss.shape()));
         }
         return backward(scalarLoss, Tensors.ones(inner, scalarLoss.dtype(), scalarLoss.shape()));
     }

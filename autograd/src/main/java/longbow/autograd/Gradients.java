@@ -47,8 +47,9 @@ public final class Gradients {
      */
     public Tensor of(Parameter parameter) {
         if (!parameters.contains(parameter)) {
-            throw new IllegalArgumentException("gradients: parameter %s was not watched; pass it to watch or valueAndGrad"
-                    .formatted(parameter.name()));
+            throw new IllegalArgumentException(
+                    "gradients: parameter %s was not watched; pass it to watch or valueAndGrad"
+                            .formatted(parameter.name()));
         }
         Tensor gradient = values.get(parameter);
         return gradient != null ? gradient : zerosLike(parameter.value());
@@ -65,7 +66,8 @@ public final class Gradients {
     }
 
     /** Returns the gradient of a variable, null if it took no part. */
-    @Nullable Tensor find(Tensor variable) {
+    @Nullable
+    Tensor find(Tensor variable) {
         Origin.Leaf leaf = variable.backend() instanceof Autodiff tape ? tape.leaf(variable) : null;
         if (leaf == null) {
             throw new IllegalArgumentException(

@@ -64,7 +64,8 @@ final class Node {
     }
 
     /** Returns one gradient for each operand, null where none is needed or none arrived. */
-    @Nullable Tensor[] gradients() {
+    @Nullable
+    Tensor[] gradients() {
         for (Tensor gradient : gradients) {
             if (gradient != null) {
                 return Vjp.of(op, inputs, outputs, gradients, needs());

@@ -54,7 +54,8 @@ public final class Parameter {
         Backend backend = value.backend();
         Tensor here = backend.accepts(contents.backend())
                 ? contents
-                : backend.tensor(contents.dtype(), contents.shape(), contents.backend().toArray(contents));
+                : backend.tensor(
+                        contents.dtype(), contents.shape(), contents.backend().toArray(contents));
         backend.update(new Update.Lerp(1), List.of(value), List.of(here));
     }
 

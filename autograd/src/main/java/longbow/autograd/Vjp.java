@@ -26,9 +26,9 @@ final class Vjp {
      * @param dys gradients of the results, at least one of them not null
      * @param needs for which operands a gradient is wanted
      */
-    static @Nullable Tensor[] of(
-            Op op, List<Tensor> in, List<Tensor> out, @Nullable Tensor[] dys, boolean[] needs) {
-        @Nullable Tensor[] gradients = op instanceof Op.Grad g
+    static @Nullable Tensor[] of(Op op, List<Tensor> in, List<Tensor> out, @Nullable Tensor[] dys, boolean[] needs) {
+        @Nullable
+        Tensor[] gradients = op instanceof Op.Grad g
                 ? higher(g.op(), in, dys, needs)
                 : rule(op, in, out.getFirst(), only(dys), needs);
         @Nullable Tensor[] result = new Tensor[in.size()];
@@ -56,18 +56,20 @@ final class Vjp {
             case Op.Unary u -> one(unary(u.kind(), x, y, dy));
             case Op.Binary b -> binary(b.kind(), x, in.get(1), y, dy, needs);
             case Op.Compare c -> NONE;
-            case Op.Where w -> new @Nullable Tensor[] {
-                null,
-                needs[1] ? Tensor.where(x, dy, zero(dy)) : null,
-                needs[2] ? Tensor.where(x, zero(dy), dy) : null
-            };
+            case Op.Where w ->
+                new @Nullable Tensor[] {
+                    null,
+                    needs[1] ? Tensor.where(x, dy, zero(dy)) : null,
+                    needs[2] ? Tensor.where(x, zero(dy), dy) : null
+                };
             case Op.Cast c -> c.dtype().isFloating() && x.dtype().isFloating() ? one(dy.to(x.dtype())) : NONE;
             case Op.Reduce r -> one(reduce(r, x, y, dy));
             case Op.Argmax a -> NONE;
-            case Op.MatMul m -> new @Nullable Tensor[] {
-                needs[0] ? leftOfMatMul(m, x.shape(), in.get(1), dy) : null,
-                needs[1] ? rightOfMatMul(m, x, in.get(1).shape(), dy) : null
-            };
+            case Op.MatMul m ->
+                new @Nullable Tensor[] {
+                    needs[0] ? leftOfMatMul(m, x.shape(), in.get(1), dy) : null,
+                    needs[1] ? rightOfMatMul(m, x, in.get(1).shape(), dy) : null
+                };
             case Op.Reshape r -> one(reshape(dy, x.shape()));
             case Op.Permute p -> one(run(new Op.Permute(inverse(p.order())), dy));
             case Op.Expand e -> one(dy);
@@ -95,16 +97,18 @@ final class Vjp {
     /** Returns whether the rule of {@code op} reads the contents of operand {@code i}; otherwise its shape is enough. */
     static boolean readsInput(Op op, int i, boolean[] needs) {
         return switch (op) {
-            case Op.Unary u -> switch (u.kind()) {
-                case ABS, LOG, SQUARE -> true;
-                case NEG, EXP, SQRT, RSQRT, TANH, SIGMOID, RELU -> false;
-            };
-            case Op.Binary b -> switch (b.kind()) {
-                case ADD, SUB -> false;
-                case MUL -> needs[1 - i];
-                case DIV -> i == 1;
-                case MAXIMUM, MINIMUM -> true;
-            };
+            case Op.Unary u ->
+                switch (u.kind()) {
+                    case ABS, LOG, SQUARE -> true;
+                    case NEG, EXP, SQRT, RSQRT, TANH, SIGMOID, RELU -> false;
+                };
+            case Op.Binary b ->
+                switch (b.kind()) {
+                    case ADD, SUB -> false;
+                    case MUL -> needs[1 - i];
+                    case DIV -> i == 1;
+                    case MAXIMUM, MINIMUM -> true;
+                };
             case Op.Where w -> i == 0;
             case Op.Reduce r -> r.kind() == Op.Reduce.Kind.MAX;
             case Op.MatMul m -> needs[1 - i];
@@ -135,10 +139,11 @@ final class Vjp {
     /** Returns whether the rule of {@code op} reads the contents of the result. */
     static boolean readsOutput(Op op, boolean[] needs) {
         return switch (op) {
-            case Op.Unary u -> switch (u.kind()) {
-                case EXP, SQRT, RSQRT, TANH, SIGMOID, RELU -> true;
-                case NEG, ABS, LOG, SQUARE -> false;
-            };
+            case Op.Unary u ->
+                switch (u.kind()) {
+                    case EXP, SQRT, RSQRT, TANH, SIGMOID, RELU -> true;
+                    case NEG, ABS, LOG, SQUARE -> false;
+                };
             case Op.Binary b -> b.kind() == Op.Binary.Kind.DIV && needs[1];
             case Op.Reduce r -> r.kind() == Op.Reduce.Kind.MAX;
             default -> false;

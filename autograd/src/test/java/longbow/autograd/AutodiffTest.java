@@ -97,15 +97,12 @@ class AutodiffTest {
         Parameter w = new Parameter("h.0.weight", Tensors.ones(backend, DType.F32, Shape.of(2, 3)));
         tape.watch(List.of(w));
         tape.constant(vector(1, 2)).unsqueeze(0).matmul(w.value()).square().sum();
-        assertThat(tape)
-                .hasToString(
-                        """
+        assertThat(tape).hasToString("""
                         autodiff over %s
                         %%0 = matMul(constant F32[1, 2], h.0.weight F32[2, 3]) -> F32[1, 3]
                         %%1 = square(%%0 F32[1, 3]) -> F32[1, 3]
                         %%2 = sum(%%1 F32[1, 3]) -> F32[]
-                        """
-                                .formatted(backend.description()));
+                        """.formatted(backend.description()));
     }
 
     @Test
@@ -150,10 +147,25 @@ class AutodiffTest {
         Autodiff outer = Autodiff.over(tape);
         tape.watch(List.of(w));
         outer.watch(List.of(w));
-        Tensor loss = outer.constant(vector(1, 1)).mul(w.value()).mul(w.value()).mul(w.value()).sum();
+        Tensor loss = outer.constant(vector(1, 1))
+                .mul(w.value())
+                .mul(w.value())
+                .mul(w.value())
+                .sum();
         Tensor first = outer.backward(loss).of(w);
         assertThat(first.toFloatArray()).containsExactly(12, 27);
         assertThat(tape.backward(first, vector(1, 10)).of(w).toFloatArray()).containsExactly(12, 180);
+    }
+
+    @Test
+    void theInnerTapeSeesItsParametersInsideTheGradientsOfTheOuterOne() {
+        Parameter a = new Parameter("a", Tensors.ones(backend, DType.F32, Shape.of(2, 1, 2)));
+        Autodiff outer = Autodiff.over(tape);
+        tape.watch(List.of(a));
+        outer.watch(List.of(a));
+        Tensor w = outer.variable(tape.variable(Tensors.ones(backend, DType.F32, Shape.of(2, 3))));
+        Tensor first = outer.backward(a.value().matmul(w).sum()).of(w); // sums of the rows of a
+        assertThat(tape.backward(first.sum()).of(a).toFloatArray()).containsExactly(3, 3, 3, 3);
     }
 
     @Test
@@ -161,10 +173,16 @@ class AutodiffTest {
         Tensor x = tape.variable(vector(2, 3));
         Tensor frozen = vector(5, 7);
         Node add = record(() -> x.add(frozen));
-        assertThat(add.inputs).extracting(Tensor::storage).doesNotContain(tape.unwrap(x).storage(), frozen.storage());
+        assertThat(add.inputs)
+                .extracting(Tensor::storage)
+                .doesNotContain(tape.unwrap(x).storage(), frozen.storage());
         Node mul = record(() -> x.mul(frozen));
         assertThat(mul.inputs.get(0).storage()).isNotSameAs(tape.unwrap(x).storage());
         assertThat(mul.inputs.get(1).storage()).isSameAs(frozen.storage());
+        Tensor w = Tensors.ones(backend, DType.F32, Shape.of(2, 3));
+        Node linear = record(() -> x.linear(w, Tensors.ones(backend, DType.F32, Shape.of(3))));
+        assertThat(linear.inputs.get(0).storage()).isNotSameAs(tape.unwrap(x).storage());
+        assertThat(linear.inputs.get(1).storage()).isSameAs(w.storage());
     }
 
     private Node record(java.util.function.Supplier<Tensor> operation) {
@@ -178,7 +196,10 @@ class AutodiffTest {
         Tensor b = tape.variable(Tensors.ones(backend, DType.F32, Shape.of(4)));
         Tensor x = outer.variable(tape.variable(Tensors.ones(backend, DType.F32, Shape.of(2, 3))));
         outer.backward(x.linear(w, b).sum());
-        assertThat(tape.print()).containsOnlyOnce("linear(").containsOnlyOnce("matMul(").doesNotContain("gradient of");
+        assertThat(tape.print())
+                .containsOnlyOnce("linear(")
+                .containsOnlyOnce("matMul(")
+                .doesNotContain("gradient of");
     }
 
     // ---- errors ------------------------------------------------------------------------------------------------
@@ -188,7 +209,8 @@ class AutodiffTest {
         Tensor x = tape.variable(vector(2, 3));
         assertThatThrownBy(() -> tape.backward(x.square()))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("backward: the loss has shape [2], not one element; reduce it with mean() or sum(), or call backward(y, dy)");
+                .hasMessage(
+                        "backward: the loss has shape [2], not one element; reduce it with mean() or sum(), or call backward(y, dy)");
     }
 
     @Test
@@ -218,7 +240,8 @@ class AutodiffTest {
         tape.backward(loss);
         assertThatThrownBy(() -> tape.backward(loss))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("sum (result %1) was recorded before an earlier backward(), which consumed the tape")
+                .hasMessageContaining(
+                        "sum (result %1) was recorded before an earlier backward(), which consumed the tape")
                 .hasMessageContaining("run the forward pass again");
         assertThatThrownBy(() -> tape.backward(squares.mul(2).sum())).hasMessageContaining("square (result %0)");
     }
@@ -247,14 +270,16 @@ class AutodiffTest {
         Tensor shared = vector(1);
         List<Parameter> two = List.of(new Parameter("a", shared), new Parameter("b", shared));
         assertThatThrownBy(() -> tape.watch(two))
-                .hasMessage("watch: parameters a and b share one tensor; to tie weights, use one Parameter in both places");
+                .hasMessage(
+                        "watch: parameters a and b share one tensor; to tie weights, use one Parameter in both places");
     }
 
     @Test
     void tensorsOfForeignBackendsAreRefused() {
         Tensor foreign = Autodiff.over(backend).constant(vector(1));
         assertThatThrownBy(() -> tape.constant(foreign)).hasMessageContaining("create both on one backend");
-        assertThatThrownBy(() -> tape.watch(List.of(new Parameter("p", foreign)))).hasMessageContaining("parameter p lives on");
+        assertThatThrownBy(() -> tape.watch(List.of(new Parameter("p", foreign))))
+                .hasMessageContaining("parameter p lives on");
     }
 
     @Test

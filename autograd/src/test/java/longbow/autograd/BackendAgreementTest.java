@@ -11,16 +11,20 @@ import longbow.autograd.nn.Losses;
 import longbow.autograd.nn.Module;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The gradients of a small transformer block have the same bits on the best backend of this machine as on the reference. */
+/** Single-precision gradients have the same bits on the best backend of this machine as on the reference. */
 class BackendAgreementTest {
     private static final int VOCABULARY = 37;
     private static final int CHANNELS = 24;
+    private static final Backend BEST = Backends.open(2);
     private static final Segments SEGMENTS = Segments.of(19, 7).branch(0, 11, 5).branch(0, 11, 1);
 
     private record Block(Embedding tokens, LayerNorm norm, Linear qkv, Linear projection, Linear up, Linear down)
@@ -60,8 +64,54 @@ class BackendAgreementTest {
             ids[i] = Key.of(1).below(VOCABULARY, i);
             targets[i] = Key.of(2).below(VOCABULARY, i);
         }
-        return Grad.valueAndGrad(backend, block.parameters(), tape -> block.loss(
-                Tensors.ofInts(tape, ids), Tensors.ofInts(tape, targets)));
+        return Grad.valueAndGrad(
+                backend,
+                block.parameters(),
+                tape -> block.loss(Tensors.ofInts(tape, ids), Tensors.ofInts(tape, targets)));
+    }
+
+    static List<String> operations() {
+        return OpCases.allOps();
+    }
+
+    /** Every operation and its gradient, on views and broadcast operands too. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void everyGradientHasTheSameBits(String operation) {
+        for (int seed = 0; seed < 40; seed++) {
+            List<Object> expected = valuesAndGradients(Backends.reference(), operation, seed);
+            List<Object> actual = valuesAndGradients(BEST, operation, seed);
+            assertThat(actual).hasSameSizeAs(expected);
+            for (int i = 0; i < actual.size(); i++) {
+                assertThat(actual.get(i))
+                        .as("%s, seed %d, array %d", operation, seed, i)
+                        .isEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    private static List<Object> valuesAndGradients(Backend backend, String operation, int seed) {
+        Dice dice = new Dice(backend, Key.of(seed).named(operation), DType.F32, false);
+        OpCases.OpCase drawn = OpCases.generators().get(operation).apply(dice);
+        Autodiff tape = Autodiff.over(backend);
+        List<Tensor> inputs = drawn.inputs().stream()
+                .map(x -> x.dtype().isFloating() ? tape.variable(x) : tape.constant(x))
+                .toList();
+        List<Tensor> outputs = Tensor.execute(drawn.op(), inputs);
+        List<Object> arrays = new ArrayList<>();
+        outputs.forEach(y -> arrays.add(tape.toArray(y)));
+        if (tape.isTracked(outputs.getFirst())) {
+            List<Tensor> dys = outputs.stream()
+                    .map(y -> dice.tensor(y.shape()).to(y.dtype()))
+                    .toList();
+            Gradients gradients = tape.backward(outputs, dys);
+            for (Tensor input : inputs) {
+                if (input.dtype().isFloating()) {
+                    arrays.add(backend.toArray(gradients.of(input)));
+                }
+            }
+        }
+        return arrays;
     }
 
     @Test
@@ -78,7 +128,9 @@ class BackendAgreementTest {
                 Parameter parameter = block.parameters().get(i);
                 assertThat(actual.gradients().of(parameter).toFloatArray())
                         .as("%s on %s", parameter, backend.description())
-                        .isEqualTo(expected.gradients().of(expectedBlock.parameters().get(i)).toFloatArray());
+                        .isEqualTo(expected.gradients()
+                                .of(expectedBlock.parameters().get(i))
+                                .toFloatArray());
             }
             assertThat(actual.gradients().norm()).isEqualTo(expected.gradients().norm());
         }

@@ -37,13 +37,21 @@ class DerivativeStructureTest {
         all.put("sqrt", new Twin(Tensor::sqrt, DerivativeStructure::sqrt, POSITIVE));
         all.put("rsqrt", new Twin(Tensor::rsqrt, x -> x.sqrt().reciprocal(), POSITIVE));
         all.put("x log x", new Twin(x -> x.mul(x.log()), x -> x.multiply(x.log()), POSITIVE));
-        all.put("log(1 + exp x)", new Twin(x -> x.exp().add(1).log(), x -> x.exp().add(1).log(), POINTS));
-        all.put("tanh(x^2) / (1 + x^2)", new Twin(
-                x -> x.square().tanh().div(x.square().add(1)),
-                x -> x.multiply(x).tanh().divide(x.multiply(x).add(1)),
-                POINTS));
-        all.put("sigmoid(gelu(x)) - sqrt(exp x)", new Twin(
-                x -> x.gelu().sigmoid().sub(x.exp().sqrt()), x -> sigmoid(gelu(x)).subtract(x.exp().sqrt()), POINTS));
+        all.put(
+                "log(1 + exp x)",
+                new Twin(x -> x.exp().add(1).log(), x -> x.exp().add(1).log(), POINTS));
+        all.put(
+                "tanh(x^2) / (1 + x^2)",
+                new Twin(
+                        x -> x.square().tanh().div(x.square().add(1)),
+                        x -> x.multiply(x).tanh().divide(x.multiply(x).add(1)),
+                        POINTS));
+        all.put(
+                "sigmoid(gelu(x)) - sqrt(exp x)",
+                new Twin(
+                        x -> x.gelu().sigmoid().sub(x.exp().sqrt()),
+                        x -> sigmoid(gelu(x)).subtract(x.exp().sqrt()),
+                        POINTS));
         return all;
     }
 
@@ -56,7 +64,8 @@ class DerivativeStructureTest {
     }
 
     private static DerivativeStructure gelu(DerivativeStructure x) {
-        DerivativeStructure inner = x.multiply(x).multiply((double) Decomposition.GELU_B).add((double) Decomposition.GELU_A);
+        DerivativeStructure inner =
+                x.multiply(x).multiply((double) Decomposition.GELU_B).add((double) Decomposition.GELU_A);
         return x.multiply(sigmoid(inner.multiply(x)));
     }
 

@@ -15,13 +15,20 @@ import longbow.tensor.Tensors;
 final class Dice {
     private final Backend backend;
     private final Key key;
+    private final DType dtype;
     private final boolean integers;
     private long next;
 
-    /** Draws; {@code integers}: values are small integers, for exact comparisons. */
+    /** Draws F64 tensors; {@code integers}: values are small integers, for exact comparisons. */
     Dice(Backend backend, Key key, boolean integers) {
+        this(backend, key, DType.F64, integers);
+    }
+
+    /** Draws tensors of a floating-point type. */
+    Dice(Backend backend, Key key, DType dtype, boolean integers) {
         this.backend = backend;
         this.key = key;
+        this.dtype = dtype;
         this.integers = integers;
     }
 
@@ -77,7 +84,7 @@ final class Dice {
         return tensor(shape, this::value);
     }
 
-    /** An F64 tensor: plain, or a permuted or narrowed view of another one. */
+    /** A tensor: plain, or a permuted or narrowed view of another one. */
     Tensor tensor(Shape shape, DoubleSupplier values) {
         int rank = shape.rank();
         int roll = rank == 0 ? 0 : below(4);
@@ -103,7 +110,18 @@ final class Dice {
         for (int i = 0; i < elements.length; i++) {
             elements[i] = values.getAsDouble();
         }
-        return Tensors.of(backend, shape, elements);
+        return create(shape, elements);
+    }
+
+    private Tensor create(Shape shape, double[] elements) {
+        if (dtype == DType.F64) {
+            return backend.tensor(dtype, shape, elements);
+        }
+        float[] rounded = new float[elements.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) elements[i];
+        }
+        return backend.tensor(dtype, shape, rounded);
     }
 
     /** Values that all differ by at least 0.1. */
@@ -114,7 +132,7 @@ final class Dice {
         for (int i = 0; i < n; i++) {
             elements[i] = 0.1 * order[i] - 0.7;
         }
-        return Tensors.of(backend, shape, elements);
+        return create(shape, elements);
     }
 
     Tensor ints(Shape shape, int bound) {

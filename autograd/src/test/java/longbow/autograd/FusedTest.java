@@ -33,9 +33,11 @@ class FusedTest {
     private OpCase draw(String operation, int seed, DType dtype) {
         Dice dice = new Dice(backend, Key.of(seed).named("fused " + operation), false);
         OpCase drawn = OpCases.generators().get(operation).apply(dice);
-        return new OpCase(drawn.op(), drawn.inputs().stream()
-                .map(x -> x.dtype().isFloating() ? x.to(dtype) : x)
-                .toList());
+        return new OpCase(
+                drawn.op(),
+                drawn.inputs().stream()
+                        .map(x -> x.dtype().isFloating() ? x.to(dtype) : x)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -61,11 +63,17 @@ class FusedTest {
             OpCase wide = draw(operation, seed, DType.F64);
             OpCase narrow = draw(operation, seed, DType.F32);
             List<double[]> exact = gradients(wide, in -> Decomposition.of((Op.Fused) wide.op(), in), seed);
-            List<double[]> fused = gradients(wide, in -> Tensor.execute(wide.op(), in).getFirst(), seed);
-            List<double[]> single = gradients(narrow, in -> Tensor.execute(narrow.op(), in).getFirst(), seed);
+            List<double[]> fused =
+                    gradients(wide, in -> Tensor.execute(wide.op(), in).getFirst(), seed);
+            List<double[]> single =
+                    gradients(narrow, in -> Tensor.execute(narrow.op(), in).getFirst(), seed);
             for (int i = 0; i < exact.size(); i++) {
-                assertThat(fused.get(i)).as("%s, seed %d: %s", operation, seed, wide).containsExactly(exact.get(i), within(1e-13));
-                assertThat(single.get(i)).as("%s, seed %d: %s", operation, seed, narrow).containsExactly(exact.get(i), within(2e-5));
+                assertThat(fused.get(i))
+                        .as("%s, seed %d: %s", operation, seed, wide)
+                        .containsExactly(exact.get(i), within(1e-13));
+                assertThat(single.get(i))
+                        .as("%s, seed %d: %s", operation, seed, narrow)
+                        .containsExactly(exact.get(i), within(2e-5));
             }
         }
     }

@@ -21,21 +21,26 @@ class GradientsTest {
 
     /** Gradients that equal the parameters' values times {@code scale}. */
     private Gradients gradients(double scale) {
-        return Grad.valueAndGrad(backend, all, tape -> tape.constant(a.value())
-                        .square()
-                        .mul(0)
-                        .add(a.value())
-                        .mul(a.value())
-                        .sum()
-                        .add(b.value().mul(tape.constant(b.value())).mul(2))
-                        .mul(scale / 2))
+        return Grad.valueAndGrad(
+                        backend,
+                        all,
+                        tape -> tape.constant(a.value())
+                                .square()
+                                .mul(0)
+                                .add(a.value())
+                                .mul(a.value())
+                                .sum()
+                                .add(b.value().mul(tape.constant(b.value())).mul(2))
+                                .mul(scale / 2))
                 .gradients();
     }
 
     @Test
     void valueAndGradReturnsTheValueOnTheInnerBackend() {
-        Grad.ValueAndGradient result =
-                Grad.valueAndGrad(backend, List.of(a), tape -> tape.constant(a.value()).mul(a.value()).sum());
+        Grad.ValueAndGradient result = Grad.valueAndGrad(
+                backend,
+                List.of(a),
+                tape -> tape.constant(a.value()).mul(a.value()).sum());
         assertThat(result.value().backend()).isSameAs(backend);
         assertThat(result.value().item()).isEqualTo(25);
         assertThat(result.gradients().of(a).toFloatArray()).containsExactly(3, 4);
@@ -63,8 +68,14 @@ class GradientsTest {
 
     @Test
     void sumsTakeTheUnionInWatchOrder() {
-        Gradients one = Grad.valueAndGrad(backend, all, tape -> tape.constant(b.value()).mul(b.value())).gradients();
-        Gradients other = Grad.valueAndGrad(backend, all, tape -> tape.constant(a.value()).mul(a.value()).sum()).gradients();
+        Gradients one = Grad.valueAndGrad(
+                        backend, all, tape -> tape.constant(b.value()).mul(b.value()))
+                .gradients();
+        Gradients other = Grad.valueAndGrad(
+                        backend,
+                        all,
+                        tape -> tape.constant(a.value()).mul(a.value()).sum())
+                .gradients();
         Gradients sum = other.plus(one).plus(other);
         assertThat(sum.of(a).toFloatArray()).containsExactly(6, 8);
         assertThat(sum.of(b).toFloatArray()).containsExactly(12);
@@ -78,7 +89,8 @@ class GradientsTest {
         assertThat(gradients.isFinite()).isTrue();
         assertThat(gradients.scale(Double.POSITIVE_INFINITY).isFinite()).isFalse();
         assertThat(gradients.scale(Double.NaN).isFinite()).isFalse();
-        assertThat(gradients.plus(gradients.scale(Double.NEGATIVE_INFINITY)).isFinite()).isFalse();
+        assertThat(gradients.plus(gradients.scale(Double.NEGATIVE_INFINITY)).isFinite())
+                .isFalse();
     }
 
     @Test

@@ -130,7 +130,11 @@ final class OpCases {
         all.put("LayerNorm", dice -> {
             Shape shape = rows(dice);
             Shape last = Shape.of(shape.dim(-1));
-            return of(new Op.LayerNorm(dice.chance(2) ? 0.1 : 0.5), dice.tensor(shape), dice.tensor(last), dice.tensor(last));
+            return of(
+                    new Op.LayerNorm(dice.chance(2) ? 0.1 : 0.5),
+                    dice.tensor(shape),
+                    dice.tensor(last),
+                    dice.tensor(last));
         });
         all.put("Softmax", dice -> of(new Op.Softmax(), dice.tensor(rows(dice))));
         all.put("LogSoftmax", dice -> of(new Op.LogSoftmax(), dice.tensor(rows(dice))));
@@ -161,11 +165,13 @@ final class OpCases {
 
     private static OpCase unary(Op.Unary.Kind kind, Dice dice) {
         Shape shape = dice.shape(0, 0);
-        return of(new Op.Unary(kind), switch (kind) {
-            case NEG, EXP, SQUARE, TANH, SIGMOID -> dice.tensor(shape);
-            case ABS, RELU -> dice.tensor(shape, dice::awayFromZero);
-            case LOG, SQRT, RSQRT -> dice.tensor(shape, dice::positive);
-        });
+        return of(
+                new Op.Unary(kind),
+                switch (kind) {
+                    case NEG, EXP, SQUARE, TANH, SIGMOID -> dice.tensor(shape);
+                    case ABS, RELU -> dice.tensor(shape, dice::awayFromZero);
+                    case LOG, SQRT, RSQRT -> dice.tensor(shape, dice::positive);
+                });
     }
 
     private static OpCase binary(Op.Binary.Kind kind, Dice dice) {
@@ -197,7 +203,10 @@ final class OpCases {
         Shape batch = Shape.of(Arrays.copyOf(dice.shape(2, 0).dims(), dice.below(3)));
         Shape a = dice.broadcastingTo(batch);
         Shape b = a.equals(batch) ? dice.broadcastingTo(batch) : batch;
-        return of(new Op.MatMul(ta, tb), dice.tensor(matrix(a, ta ? k : m, ta ? m : k)), dice.tensor(matrix(b, tb ? n : k, tb ? k : n)));
+        return of(
+                new Op.MatMul(ta, tb),
+                dice.tensor(matrix(a, ta ? k : m, ta ? m : k)),
+                dice.tensor(matrix(b, tb ? n : k, tb ? k : n)));
     }
 
     private static Shape matrix(Shape batch, int rows, int columns) {

@@ -29,8 +29,26 @@ class VjpTest {
 
     static List<String> linearOperations() {
         return List.of(
-                "Unary.NEG", "Binary.ADD", "Binary.SUB", "Binary.MUL", "Where", "Cast", "Reduce.SUM", "MatMul", "Reshape", "Permute",
-                "Expand", "Narrow", "Pad", "Concat", "IndexSelect", "ScatterAdd", "Gather", "Scatter", "Linear", "Grad.Linear");
+                "Unary.NEG",
+                "Binary.ADD",
+                "Binary.SUB",
+                "Binary.MUL",
+                "Where",
+                "Cast",
+                "Reduce.SUM",
+                "MatMul",
+                "Reshape",
+                "Permute",
+                "Expand",
+                "Narrow",
+                "Pad",
+                "Concat",
+                "IndexSelect",
+                "ScatterAdd",
+                "Gather",
+                "Scatter",
+                "Linear",
+                "Grad.Linear");
     }
 
     @Test
@@ -40,7 +58,9 @@ class VjpTest {
     }
 
     private OpCase draw(String operation, int seed, boolean integers) {
-        return OpCases.generators().get(operation).apply(new Dice(backend, Key.of(seed).named(operation), integers));
+        return OpCases.generators()
+                .get(operation)
+                .apply(new Dice(backend, Key.of(seed).named(operation), integers));
     }
 
     private Dice directions(String operation, int seed, boolean integers) {
@@ -68,7 +88,8 @@ class VjpTest {
             double slope = 0;
             for (int i = 0; i < us.size(); i++) {
                 if (all[i]) {
-                    assertThat(complete.get(i).shape()).isEqualTo(drawn.inputs().get(i).shape());
+                    assertThat(complete.get(i).shape())
+                            .isEqualTo(drawn.inputs().get(i).shape());
                     assertThat(complete.get(i).dtype()).isEqualTo(DType.F64);
                     slope += Numbers.dot(complete.get(i), us.get(i));
                 }

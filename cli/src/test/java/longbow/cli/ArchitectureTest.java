@@ -73,7 +73,11 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"tensor", "autograd", "transformer", "rl", "tasks", "cli"})
     void packagesOfAModuleFormNoCycle(String module) {
-        slices().matching("longbow." + module + ".(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
+        slices().matching("longbow." + module + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CLASSES);
     }
 
     @Test
@@ -107,7 +111,8 @@ class ArchitectureTest {
     }
 
     private static boolean isNow(AccessTarget target) {
-        return target.getName().equals("now") && target.getOwner().getPackageName().equals("java.time");
+        return target.getName().equals("now")
+                && target.getOwner().getPackageName().equals("java.time");
     }
 
     @Test

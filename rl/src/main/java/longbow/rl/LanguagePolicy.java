@@ -8,7 +8,6 @@ import longbow.tensor.io.AtomicFiles;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Files;
 import longbow.transformer.tokenizer.Tokenizer;
-import longbow.transformer.tokenizer.Tokenizers;
 
 /**
  * A language model that plays: the network, and the tokenizer its ids belong to. On disk it is a folder with
@@ -24,7 +23,7 @@ public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
     public void save(Path folder) throws IOException {
         AtomicFiles.writeDirectory(folder, draft -> {
             Gpt2Files.save(model, draft);
-            Tokenizers.save(tokenizer, draft.resolve(VOCABULARY));
+            tokenizer.save(draft.resolve(VOCABULARY));
         });
     }
 
@@ -38,7 +37,7 @@ public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
             throw new CheckpointException("there is no checkpoint %s".formatted(folder));
         }
         try {
-            Tokenizer tokenizer = Tokenizers.load(folder.resolve(VOCABULARY));
+            Tokenizer tokenizer = Tokenizer.load(folder.resolve(VOCABULARY));
             Gpt2 model = Gpt2Files.load(folder, backend);
             if (model.config().vocabulary() != tokenizer.vocabularySize()) {
                 throw new CheckpointException("checkpoint %s: the model has %d tokens, but %s lists %d"

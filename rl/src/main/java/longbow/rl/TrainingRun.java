@@ -62,7 +62,7 @@ public final class TrainingRun {
         this.checkpoints = folder.resolve("checkpoints");
         this.listener = listener;
         this.root = Key.of(config.seed());
-        this.tokenizer = WordTokenizer.of(task.language());
+        this.tokenizer = WordTokenizer.fit(task.language());
         this.sampling = new Sampling(1.0, MAX_UTTERANCE, tokenizer.endOfUtterance());
     }
 

@@ -72,6 +72,19 @@ public final class Shape {
         return axis;
     }
 
+    /**
+     * Returns {@code dim} as an index from 0 to rank - 1; negative dimensions count from the end.
+     *
+     * @throws ShapeException naming {@code operation} if there is no such dimension
+     */
+    public int axis(String operation, int dim) {
+        if (dim < -dims.length || dim >= dims.length) {
+            String remedy = dims.length == 0 ? "a scalar has none" : "give %d to %d".formatted(-dims.length, dims.length - 1);
+            throw new ShapeException("%s: dimension %d does not exist in shape %s; %s".formatted(operation, dim, this, remedy));
+        }
+        return dim < 0 ? dim + dims.length : dim;
+    }
+
     /** Returns this shape with the extent of dimension {@code dim} replaced. */
     public Shape with(int dim, int extent) {
         int[] copy = dims.clone();

@@ -275,7 +275,7 @@ public final class Tensor {
             }
         }
         for (int dim : dims) {
-            axes.add(shape.axis(dim));
+            axes.add(shape.axis(kind == Op.Reduce.Kind.SUM ? "sum" : "max", dim));
         }
         axes.sort(null);
         return run(new Op.Reduce(kind, axes, keepDim), this);
@@ -339,7 +339,8 @@ public final class Tensor {
         }
         if (open >= 0) {
             if (known <= 0 || numel() % known != 0) {
-                throw new ShapeException("reshape: %s cannot become %s".formatted(shape, java.util.Arrays.toString(dims)));
+                throw new ShapeException("reshape: %s cannot become %s; give -1 once, and extents whose product divides %d"
+                        .formatted(shape, java.util.Arrays.toString(dims), numel()));
             }
             resolved[open] = (int) (numel() / known);
         }
@@ -350,7 +351,7 @@ public final class Tensor {
     public Tensor permute(int... order) {
         List<Integer> axes = new ArrayList<>();
         for (int dim : order) {
-            axes.add(shape.axis(dim));
+            axes.add(shape.axis("permute", dim));
         }
         return run(new Op.Permute(axes), this);
     }
@@ -361,8 +362,8 @@ public final class Tensor {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        order[shape.axis(a)] = shape.axis(b);
-        order[shape.axis(b)] = shape.axis(a);
+        order[shape.axis("transpose", a)] = shape.axis("transpose", b);
+        order[shape.axis("transpose", b)] = shape.axis("transpose", a);
         return permute(order);
     }
 
@@ -380,7 +381,8 @@ public final class Tensor {
     public Tensor unsqueeze(int dim) {
         int axis = dim < 0 ? dim + rank() + 1 : dim;
         if (axis < 0 || axis > rank()) {
-            throw new ShapeException("unsqueeze: dimension %d cannot be inserted into %s".formatted(dim, shape));
+            throw new ShapeException("unsqueeze: dimension %d cannot be inserted into %s; give %d to %d"
+                    .formatted(dim, shape, -rank() - 1, rank()));
         }
         int[] dims = new int[rank() + 1];
         for (int i = 0; i < dims.length; i++) {
@@ -391,9 +393,10 @@ public final class Tensor {
 
     /** Returns the tensor without dimension {@code dim}, whose extent must be 1. */
     public Tensor squeeze(int dim) {
-        int axis = shape.axis(dim);
+        int axis = shape.axis("squeeze", dim);
         if (shape.dim(axis) != 1) {
-            throw new ShapeException("squeeze: dimension %d of %s has extent %d, not 1".formatted(dim, shape, shape.dim(axis)));
+            throw new ShapeException("squeeze: dimension %d of %s has extent %d, not 1; narrow it or reshape"
+                    .formatted(dim, shape, shape.dim(axis)));
         }
         int[] dims = new int[rank() - 1];
         for (int i = 0; i < dims.length; i++) {
@@ -404,12 +407,12 @@ public final class Tensor {
 
     /** Returns elements {@code start ... start + length - 1} of dimension {@code dim}. */
     public Tensor narrow(int dim, int start, int length) {
-        return run(new Op.Narrow(shape.axis(dim), start, length), this);
+        return run(new Op.Narrow(shape.axis("narrow", dim), start, length), this);
     }
 
     /** Returns the tensor with zeros around dimension {@code dim}. */
     public Tensor pad(int dim, int before, int after) {
-        return run(new Op.Pad(shape.axis(dim), before, after), this);
+        return run(new Op.Pad(shape.axis("pad", dim), before, after), this);
     }
 
     // ---- indexing ----------------------------------------------------------------------------------------------
@@ -438,7 +441,7 @@ public final class Tensor {
      */
     public double item() {
         if (numel() != 1) {
-            throw new ShapeException("item: %s has %d elements, not 1".formatted(shape, numel()));
+            throw new ShapeException("item: %s has %d elements, not 1; reduce or narrow it first".formatted(shape, numel()));
         }
         return switch (backend.toArray(this)) {
             case float[] a -> a[0];
@@ -451,27 +454,28 @@ public final class Tensor {
 
     /** Returns the elements in row-major order; the type must be F32. */
     public float[] toFloatArray() {
-        return (float[]) typed(DType.F32);
+        return (float[]) typed("toFloatArray", DType.F32);
     }
 
     /** Returns the elements in row-major order; the type must be F64. */
     public double[] toDoubleArray() {
-        return (double[]) typed(DType.F64);
+        return (double[]) typed("toDoubleArray", DType.F64);
     }
 
     /** Returns the elements in row-major order; the type must be I32. */
     public int[] toIntArray() {
-        return (int[]) typed(DType.I32);
+        return (int[]) typed("toIntArray", DType.I32);
     }
 
     /** Returns the elements in row-major order; the type must be BOOL. */
     public boolean[] toBooleanArray() {
-        return (boolean[]) typed(DType.BOOL);
+        return (boolean[]) typed("toBooleanArray", DType.BOOL);
     }
 
-    private Object typed(DType wanted) {
+    private Object typed(String operation, DType wanted) {
         if (dtype != wanted) {
-            throw new IllegalArgumentException("the tensor is %s, not %s; cast with to(DType.%s)".formatted(dtype, wanted, wanted));
+            throw new IllegalArgumentException(
+                    "%s: the tensor is %s, not %s; cast with to(DType.%s)".formatted(operation, dtype, wanted, wanted));
         }
         return backend.toArray(this);
     }

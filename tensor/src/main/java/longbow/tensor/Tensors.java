@@ -85,7 +85,7 @@ public final class Tensors {
         if (parts.isEmpty()) {
             throw new ShapeException("concat: needs at least one operand");
         }
-        return Tensor.execute(new Op.Concat(parts.get(0).shape().axis(dim)), parts).getFirst();
+        return Tensor.execute(new Op.Concat(parts.get(0).shape().axis("concat", dim)), parts).getFirst();
     }
 
     private static Tensor create(Backend backend, DType dtype, Shape shape, Object elements, int length) {

@@ -35,7 +35,8 @@ public record Linear(Parameter weight, Parameter bias) implements Module {
     }
 
     private static Linear of(String path, Tensor weight) {
-        Tensor bias = Tensors.zeros(weight.backend(), weight.dtype(), Shape.of(weight.shape().dim(1)));
+        Tensor bias = Tensors.zeros(
+                weight.backend(), weight.dtype(), Shape.of(weight.shape().dim(1)));
         return new Linear(new Parameter(path + ".weight", weight), new Parameter(path + ".bias", bias));
     }
 

@@ -120,7 +120,8 @@ public final class AdamW {
         for (int i = 0; i < first.size(); i++) {
             String name = parameters.get(i).name();
             if (state.put(name + ".first", first.get(i)) != null) {
-                throw new IllegalStateException("AdamW: two parameters are named " + name + "; names must differ to be saved");
+                throw new IllegalStateException(
+                        "AdamW: two parameters are named " + name + "; names must differ to be saved");
             }
             state.put(name + ".second", second.get(i));
         }

@@ -35,7 +35,11 @@ public final class Polyak {
         }
         for (int i = 0; i < targets.size(); i++) {
             Tensor target = targets.get(i).value();
-            target.backend().update(new Update.Lerp(weight), List.of(target), List.of(sources.get(i).value()));
+            target.backend()
+                    .update(
+                            new Update.Lerp(weight),
+                            List.of(target),
+                            List.of(sources.get(i).value()));
         }
     }
 }

@@ -27,7 +27,8 @@ public interface Schedule {
     static Schedule warmupCosine(double peak, double end, int warmup, int steps) {
         positive("warmupCosine", steps);
         if (warmup < 0 || warmup >= steps) {
-            throw new IllegalArgumentException("warmupCosine: %d warm-up steps do not fit into %d steps".formatted(warmup, steps));
+            throw new IllegalArgumentException(
+                    "warmupCosine: %d warm-up steps do not fit into %d steps".formatted(warmup, steps));
         }
         return step -> {
             if (step < warmup) {
@@ -40,7 +41,8 @@ public interface Schedule {
 
     private static void positive(String name, int steps) {
         if (steps <= 0) {
-            throw new IllegalArgumentException("%s: the number of steps must be positive, but was %d".formatted(name, steps));
+            throw new IllegalArgumentException(
+                    "%s: the number of steps must be positive, but was %d".formatted(name, steps));
         }
     }
 }

@@ -38,9 +38,12 @@ class LayersTest {
     @Test
     void initialWeightsDependOnKeyAndPathAlone() {
         float[] weights = Linear.of(key, backend, "a", 40, 50).weight().value().toFloatArray();
-        assertThat(Linear.of(key, backend, "a", 40, 50).weight().value().toFloatArray()).isEqualTo(weights);
-        assertThat(Linear.of(key, backend, "b", 40, 50).weight().value().toFloatArray()).isNotEqualTo(weights);
-        assertThat(Linear.of(Key.of(1), backend, "a", 40, 50).weight().value().toFloatArray()).isNotEqualTo(weights);
+        assertThat(Linear.of(key, backend, "a", 40, 50).weight().value().toFloatArray())
+                .isEqualTo(weights);
+        assertThat(Linear.of(key, backend, "b", 40, 50).weight().value().toFloatArray())
+                .isNotEqualTo(weights);
+        assertThat(Linear.of(Key.of(1), backend, "a", 40, 50).weight().value().toFloatArray())
+                .isNotEqualTo(weights);
         double square = 0;
         for (float weight : weights) {
             square += weight * weight;
@@ -51,7 +54,8 @@ class LayersTest {
     @Test
     void zerosStartNeutral() {
         Linear layer = Linear.zeros(backend, "head", 3, 2);
-        assertThat(layer.forward(Tensors.of(backend, Shape.of(3), 1, 2, 3)).toFloatArray()).containsExactly(0, 0);
+        assertThat(layer.forward(Tensors.of(backend, Shape.of(3), 1, 2, 3)).toFloatArray())
+                .containsExactly(0, 0);
     }
 
     @Test
@@ -68,7 +72,8 @@ class LayersTest {
     @Test
     void layerNormStartsAsPlainNormalisation() {
         LayerNorm layer = LayerNorm.of(backend, "ln_f", 2, 0);
-        assertThat(layer.forward(Tensors.of(backend, Shape.of(2), 3, 5)).toFloatArray()).containsExactly(-1, 1);
+        assertThat(layer.forward(Tensors.of(backend, Shape.of(2), 3, 5)).toFloatArray())
+                .containsExactly(-1, 1);
         assertThat(names(layer)).containsExactly("ln_f.weight", "ln_f.bias");
     }
 
@@ -78,7 +83,8 @@ class LayersTest {
         assertThat(names(mlp)).containsExactly("critic.0.weight", "critic.0.bias", "critic.1.weight", "critic.1.bias");
         mlp.layers().get(0).weight().set(Tensors.of(backend, Shape.of(1, 2), 1, -1));
         mlp.layers().get(1).weight().set(Tensors.of(backend, Shape.of(2, 1), -1, -3));
-        assertThat(mlp.forward(Tensors.of(backend, Shape.of(2, 1), 2, -2)).toFloatArray()).containsExactly(-2, -6);
+        assertThat(mlp.forward(Tensors.of(backend, Shape.of(2, 1), 2, -2)).toFloatArray())
+                .containsExactly(-2, -6);
         assertThatThrownBy(() -> new Mlp(List.of())).hasMessageContaining("at least one layer");
     }
 

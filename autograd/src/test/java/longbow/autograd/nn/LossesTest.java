@@ -40,7 +40,9 @@ class LossesTest {
         assertThat(Losses.huber(vector(-3, 0.5), vector(0, 0), 2).item()).isEqualTo((4 + 0.125) / 2);
         Autodiff tape = Autodiff.over(backend);
         Tensor x = tape.variable(vector(-3, -0.5, 0, 0.5, 1, 3));
-        Tensor gradient = tape.backward(Losses.huber(x, vector(0, 0, 0, 0, 0, 0), 1).mul(6)).of(x);
+        Tensor gradient = tape.backward(
+                        Losses.huber(x, vector(0, 0, 0, 0, 0, 0), 1).mul(6))
+                .of(x);
         assertThat(gradient.toDoubleArray()).containsExactly(new double[] {-1, -0.5, 0, 0.5, 1, 1}, within(1e-15));
     }
 
@@ -49,7 +51,8 @@ class LossesTest {
         assertThatThrownBy(() -> Losses.mse(vector(1, 2), vector(1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("mse: prediction [2] and target [1] differ in shape; reshape one of them");
-        assertThatThrownBy(() -> Losses.huber(vector(1, 2), vector(1, 2).unsqueeze(1), 1)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> Losses.huber(vector(1, 2), vector(1, 2).unsqueeze(1), 1))
+                .isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> Losses.huber(vector(1), vector(1), 0)).hasMessageContaining("delta must be positive");
     }
 }

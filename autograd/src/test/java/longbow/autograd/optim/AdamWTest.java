@@ -36,7 +36,8 @@ class AdamWTest {
         tape.watch(parameters);
         Tensor loss = tape.constant(Tensors.of(backend, Shape.of(), new double[] {0}));
         for (Parameter p : parameters) {
-            Tensor x = tape.constant(Tensors.zeros(backend, p.value().dtype(), Shape.of())).add(p.value());
+            Tensor x = tape.constant(Tensors.zeros(backend, p.value().dtype(), Shape.of()))
+                    .add(p.value());
             loss = loss.add(x.square().mul(0.35).add(x.mul(step)).sum());
         }
         return tape.backward(loss);
@@ -79,7 +80,9 @@ class AdamWTest {
             double[] w = parameters.get(0).value().toDoubleArray();
             double[] b = parameters.get(1).value().toDoubleArray();
             for (int i = 0; i < initial.length; i++) {
-                assertThat(i < 4 ? w[i] : b[i - 4]).as("element %d, step %d", i, t).isCloseTo(expected[i].p, within(1e-12));
+                assertThat(i < 4 ? w[i] : b[i - 4])
+                        .as("element %d, step %d", i, t)
+                        .isCloseTo(expected[i].p, within(1e-12));
             }
             assertThat(optimizer.first().get(1).toDoubleArray()[1]).isCloseTo(expected[5].m, within(1e-12));
             assertThat(optimizer.second().get(0).toDoubleArray()[0]).isCloseTo(expected[0].v, within(1e-12));
@@ -103,7 +106,9 @@ class AdamWTest {
         AdamW optimizer = new AdamW(parameters, options);
         optimizer.step(gradients(parameters, 1), 0.1);
         Map<String, Tensor> saved = new LinkedHashMap<>();
-        optimizer.state().forEach((name, cell) -> saved.put(name, Tensors.of(backend, cell.shape(), cell.toDoubleArray())));
+        optimizer
+                .state()
+                .forEach((name, cell) -> saved.put(name, Tensors.of(backend, cell.shape(), cell.toDoubleArray())));
         List<Parameter> copies = List.of(matrix(), vector());
         Polyak.lerp(copies, parameters, 1);
         optimizer.step(gradients(parameters, 2), 0.1);
@@ -113,7 +118,8 @@ class AdamWTest {
         restored.step(gradients(copies, 2), 0.1);
         assertThat(restored.steps()).isEqualTo(2);
         for (int i = 0; i < copies.size(); i++) {
-            assertThat(copies.get(i).value().toDoubleArray()).isEqualTo(parameters.get(i).value().toDoubleArray());
+            assertThat(copies.get(i).value().toDoubleArray())
+                    .isEqualTo(parameters.get(i).value().toDoubleArray());
         }
         assertThat(saved.keySet()).containsExactly("w.first", "w.second", "b.first", "b.second");
     }
@@ -138,7 +144,8 @@ class AdamWTest {
         Parameter w = matrix();
         Parameter b = vector();
         AdamW optimizer = new AdamW(List.of(w, b), options);
-        assertThatThrownBy(() -> optimizer.step(gradients(List.of(w), 1), 0.1)).hasMessageContaining("b was not watched");
+        assertThatThrownBy(() -> optimizer.step(gradients(List.of(w), 1), 0.1))
+                .hasMessageContaining("b was not watched");
         assertThat(optimizer.steps()).isZero();
         assertThat(w.value().toDoubleArray()).containsExactly(1, -2, 0.5, 3);
     }

@@ -37,7 +37,8 @@ class PolyakTest {
         Parameter a = parameter("a", 1);
         Parameter b = parameter("b", 2);
         Parameter wide = parameter("wide", 2, 2);
-        assertThatThrownBy(() -> Polyak.lerp(List.of(a), List.of(b, b), 1)).hasMessageContaining("1 targets, but 2 sources");
+        assertThatThrownBy(() -> Polyak.lerp(List.of(a), List.of(b, b), 1))
+                .hasMessageContaining("1 targets, but 2 sources");
         assertThatThrownBy(() -> Polyak.lerp(List.of(a, a), List.of(b, wide), 1))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("lerp: target a F32[1] and source wide F32[2] differ; both must be the same model");

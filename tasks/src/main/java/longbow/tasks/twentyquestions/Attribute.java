@@ -12,8 +12,7 @@ import java.util.List;
  * @param also other questions with the same meaning
  * @param contrary questions with the contrary meaning
  */
-public record Attribute(
-        int index, String id, Verb verb, String predicate, List<String> also, List<String> contrary) {
+public record Attribute(int index, String id, Verb verb, String predicate, List<String> also, List<String> contrary) {
 
     /** Copies the lists. */
     public Attribute {

@@ -47,9 +47,9 @@ final class AttributeSelection {
         return List.copyOf(selection);
     }
 
+    /** Adds attributes to those chosen until every pair of words is separated often enough. */
     private static void separate(List<BitSet> columns, int words, boolean[] chosen) {
-        // missing[i][j]: how many more times the pair is to be separated
-        int[][] missing = new int[words][words];
+        List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < words; i++) {
             for (int j = 0; j < i; j++) {
                 int have = 0;
@@ -60,34 +60,42 @@ final class AttributeSelection {
                         have += chosen[a] ? 1 : 0;
                     }
                 }
-                missing[i][j] = Math.max(0, Math.min(MARGIN, possible) - have);
+                add(pairs, new Pair(i, j, Math.min(MARGIN, possible) - have));
             }
         }
-        for (int best = mostSeparating(columns, missing, chosen); best >= 0; ) {
+        while (!pairs.isEmpty()) {
+            int best = mostSeparating(columns, pairs, chosen);
             chosen[best] = true;
-            BitSet column = columns.get(best);
-            for (int i = 0; i < words; i++) {
-                for (int j = 0; j < i; j++) {
-                    if (missing[i][j] > 0 && column.get(i) != column.get(j)) {
-                        missing[i][j]--;
-                    }
-                }
+            List<Pair> next = new ArrayList<>();
+            for (Pair pair : pairs) {
+                add(next, pair.separatedBy(columns.get(best)) ? new Pair(pair.i, pair.j, pair.missing - 1) : pair);
             }
-            best = mostSeparating(columns, missing, chosen);
+            pairs = next;
         }
     }
 
-    private static int mostSeparating(List<BitSet> columns, int[][] missing, boolean[] chosen) {
+    /** Two words, by their places, and how many more times they are to be separated. */
+    private record Pair(int i, int j, int missing) {
+        boolean separatedBy(BitSet column) {
+            return column.get(i) != column.get(j);
+        }
+    }
+
+    private static void add(List<Pair> pairs, Pair pair) {
+        if (pair.missing > 0) {
+            pairs.add(pair);
+        }
+    }
+
+    private static int mostSeparating(List<BitSet> columns, List<Pair> pairs, boolean[] chosen) {
         int best = -1;
-        int most = 0;
+        int most = -1;
         for (int a = 0; a < chosen.length; a++) {
             int count = 0;
-            for (int i = 0; !chosen[a] && i < missing.length; i++) {
-                for (int j = 0; j < i; j++) {
-                    count += missing[i][j] > 0 && columns.get(a).get(i) != columns.get(a).get(j) ? 1 : 0;
-                }
+            for (int p = 0; !chosen[a] && p < pairs.size(); p++) {
+                count += pairs.get(p).separatedBy(columns.get(a)) ? 1 : 0;
             }
-            if (count > most) {
+            if (!chosen[a] && count > most) {
                 most = count;
                 best = a;
             }

@@ -41,7 +41,11 @@ final class KnowledgeFile {
                 block.clear();
             } else {
                 int colon = line.indexOf(':');
-                if (colon < 0 || block.put(line.substring(0, colon), line.substring(colon + 1).strip()) != null) {
+                if (colon < 0
+                        || block.put(
+                                        line.substring(0, colon),
+                                        line.substring(colon + 1).strip())
+                                != null) {
                     throw new IllegalStateException("attributes.txt: [%s] has a bad line '%s'".formatted(id, line));
                 }
             }
@@ -113,7 +117,8 @@ final class KnowledgeFile {
     private static List<String> lines(String name) {
         try (InputStream in = KnowledgeFile.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the resource %s is missing beside %s".formatted(name, KnowledgeFile.class));
+                throw new IllegalStateException(
+                        "the resource %s is missing beside %s".formatted(name, KnowledgeFile.class));
             }
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()

@@ -28,7 +28,8 @@ public enum Matching {
             }
             String last = question.substring(question.lastIndexOf(' ', end - 1) + 1, end)
                     .toLowerCase(Locale.ROOT);
-            return word.names().stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(last));
+            return word.names().stream()
+                    .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(last));
         }
     };
 

@@ -26,11 +26,64 @@ final class Phrases {
     private static final int PASSES = 4;
 
     private static final Set<String> DROPPED = Set.of(
-            "a", "an", "the", "some", "any", "usually", "typically", "generally", "often", "commonly", "mostly",
-            "normally", "really", "actually", "just", "maybe", "perhaps", "probably", "possibly", "also", "still", "even",
-            "very", "quite", "please", "hmm", "hm", "um", "uh", "oh", "ah", "well", "so", "ok", "okay", "then", "ever",
-            "always", "largely", "mainly", "primarily", "either", "both", "sometimes", "frequently", "ordinarily",
-            "basically", "essentially", "definitely", "certainly", "simply", "now", "alright", "naturally", "traditionally");
+            "a",
+            "an",
+            "the",
+            "some",
+            "any",
+            "my",
+            "your",
+            "their",
+            "usually",
+            "typically",
+            "generally",
+            "often",
+            "commonly",
+            "mostly",
+            "normally",
+            "really",
+            "actually",
+            "just",
+            "maybe",
+            "perhaps",
+            "probably",
+            "possibly",
+            "also",
+            "still",
+            "even",
+            "very",
+            "quite",
+            "please",
+            "hmm",
+            "hm",
+            "um",
+            "uh",
+            "oh",
+            "ah",
+            "well",
+            "so",
+            "ok",
+            "okay",
+            "then",
+            "ever",
+            "always",
+            "largely",
+            "mainly",
+            "primarily",
+            "either",
+            "both",
+            "sometimes",
+            "frequently",
+            "ordinarily",
+            "basically",
+            "essentially",
+            "definitely",
+            "certainly",
+            "simply",
+            "now",
+            "alright",
+            "naturally",
+            "traditionally");
 
     private record Rule(List<String> from, List<String> to) {}
 
@@ -45,7 +98,9 @@ final class Phrases {
             }
         }
         // the sort is stable: of equally long rules the first in the file is taken
-        rules.values().forEach(list -> list.sort(Comparator.comparingInt((Rule rule) -> -rule.from().size())));
+        rules.values()
+                .forEach(list -> list.sort(
+                        Comparator.comparingInt((Rule rule) -> -rule.from().size())));
     }
 
     /** Returns the words of {@code text} in one form, or none if the text is too long to be a question. */

@@ -90,7 +90,10 @@ public final class QuestionParser {
         }
         String first = words.get(0);
         boolean verb = VERBS.contains(first);
-        if (verb && words.size() > 3 && words.get(1).equals("it") && words.get(2).equals("not")) {
+        if (verb
+                && words.size() > 3
+                && words.get(1).equals("it")
+                && words.get(2).equals("not")) {
             List<String> rest = new ArrayList<>(words);
             rest.remove(2);
             return Optional.ofNullable(meanings.get(rest)).map(Question.Not::new);
@@ -114,7 +117,9 @@ public final class QuestionParser {
         List<String> lead = List.of();
         List<String> part = new ArrayList<>();
         for (int i = 0; i <= words.size(); i++) {
-            boolean end = i == words.size() || words.get(i).equals(conjunction) || words.get(i).equals(Phrases.COMMA);
+            boolean end = i == words.size()
+                    || words.get(i).equals(conjunction)
+                    || words.get(i).equals(Phrases.COMMA);
             if (!end) {
                 part.add(words.get(i));
                 continue;

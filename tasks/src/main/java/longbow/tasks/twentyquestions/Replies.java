@@ -22,10 +22,10 @@ public enum Replies {
 
     private static String fact(KnowledgeBase knowledge, Question question, boolean truth) {
         return switch (question) {
-            case Question.Guess(Word word) when knowledge.words().contains(word) ->
-                (truth ? "it is " : "it is not ") + word.phrase();
-            case Question.Ask(Attribute attribute) when knowledge.attributes().contains(attribute) ->
-                attribute.statement(truth);
+            case Question.Guess(Word word)
+            when knowledge.words().contains(word) -> (truth ? "it is " : "it is not ") + word.phrase();
+            case Question.Ask(Attribute attribute)
+            when knowledge.attributes().contains(attribute) -> attribute.statement(truth);
             case Question.Not(Question inner) -> fact(knowledge, inner, !truth);
             default -> "";
         };

@@ -50,8 +50,8 @@ public record ScriptedPlayer(KnowledgeBase knowledge, double attribute, double c
 
     private static void check(String name, double probability) {
         if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException(
-                    "ScriptedPlayer: %s is a probability and must be in [0, 1], but was %s".formatted(name, probability));
+            throw new IllegalArgumentException("ScriptedPlayer: %s is a probability and must be in [0, 1], but was %s"
+                    .formatted(name, probability));
         }
     }
 

@@ -25,24 +25,26 @@ record Settings(
             ScriptedPlayer.REPEAT);
 
     private static final List<String> NAMES = List.of(
-            "words",
-            "horizon",
-            "replies",
-            "matching",
-            "scripted.attribute",
-            "scripted.consistent",
-            "scripted.repeat");
+            "words", "horizon", "replies", "matching", "scripted.attribute", "scripted.consistent", "scripted.repeat");
     private static final int MAX_HORIZON = 1000;
 
     Settings with(String name, String value) {
         return switch (name) {
             case "words" -> {
-                knowledge(value); // checks it
+                if (!value.equals("subset")) {
+                    count(value);
+                }
                 yield new Settings(value, horizon, replies, matching, attribute, consistent, repeat);
             }
             case "horizon" ->
                 new Settings(
-                        words, integer(name, value, 1, MAX_HORIZON), replies, matching, attribute, consistent, repeat);
+                        words,
+                        integer(name, value, 1, MAX_HORIZON, "a number from 1 to " + MAX_HORIZON),
+                        replies,
+                        matching,
+                        attribute,
+                        consistent,
+                        repeat);
             case "replies" ->
                 new Settings(
                         words, horizon, choice(name, value, Replies.values()), matching, attribute, consistent, repeat);
@@ -62,28 +64,18 @@ record Settings(
     }
 
     KnowledgeBase knowledge() {
-        return knowledge(words);
-    }
-
-    private static KnowledgeBase knowledge(String value) {
         KnowledgeBase all = KnowledgeBase.all();
-        if (value.equals("subset")) {
-            return all.subset();
-        }
-        int most = all.words().size();
-        try {
-            int count = Integer.parseInt(value);
-            if (count >= 2 && count <= most) {
-                return all.first(count);
-            }
-        } catch (NumberFormatException e) {
-            // said below, with the other bad values
-        }
-        throw bad("words", value, "a number from 2 to %d (so many of the words, the first ones) or subset".formatted(most)
-                + suggestion(value, List.of("subset")));
+        return words.equals("subset") ? all.subset() : all.first(count(words));
     }
 
-    private static int integer(String name, String value, int least, int most) {
+    private static int count(String value) {
+        int most = KnowledgeBase.all().words().size();
+        String wanted = "a number from 2 to %d (so many of the words, the first ones) or subset%s"
+                .formatted(most, suggestion(value, List.of("subset")));
+        return integer("words", value, 2, most, wanted);
+    }
+
+    private static int integer(String name, String value, int least, int most, String wanted) {
         try {
             int number = Integer.parseInt(value);
             if (number >= least && number <= most) {
@@ -92,7 +84,7 @@ record Settings(
         } catch (NumberFormatException e) {
             // said below, with the other bad values
         }
-        throw bad(name, value, "a number from %d to %d".formatted(least, most));
+        throw bad(name, value, wanted);
     }
 
     private static double probability(String name, String value) {

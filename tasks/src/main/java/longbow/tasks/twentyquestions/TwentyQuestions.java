@@ -44,12 +44,12 @@ public final class TwentyQuestions implements Task {
 
     /** The task with its default settings. */
     public TwentyQuestions() {
-        this(Settings.DEFAULT);
+        this(Settings.DEFAULT, Settings.DEFAULT.knowledge());
     }
 
-    private TwentyQuestions(Settings settings) {
+    private TwentyQuestions(Settings settings, KnowledgeBase knowledge) {
         this.settings = settings;
-        this.knowledge = settings.knowledge();
+        this.knowledge = knowledge;
         this.questions = new QuestionLanguage(knowledge, settings.replies());
     }
 
@@ -94,9 +94,8 @@ public final class TwentyQuestions implements Task {
      */
     public Environment environment(Word hidden) {
         if (!knowledge.words().contains(hidden)) {
-            throw new IllegalArgumentException(
-                    "twenty-questions: '%s' cannot be hidden; the task has these words: %s"
-                            .formatted(hidden, knowledge.words()));
+            throw new IllegalArgumentException("twenty-questions: '%s' cannot be hidden; the task has these words: %s"
+                    .formatted(hidden, knowledge.words()));
         }
         return new GuessingGame(knowledge, settings.replies(), settings.matching(), settings.horizon(), hidden);
     }
@@ -142,7 +141,9 @@ public final class TwentyQuestions implements Task {
      */
     @Override
     public TwentyQuestions with(String setting, String value) {
-        return new TwentyQuestions(settings.with(setting, value));
+        Settings changed = settings.with(setting, value);
+        boolean sameWords = changed.words().equals(settings.words());
+        return new TwentyQuestions(changed, sameWords ? knowledge : changed.knowledge());
     }
 
     @Override

@@ -18,6 +18,7 @@ import longbow.tensor.op.Update;
 public final class VectorBackend implements Backend {
     private final ComputePool pool;
     private final VectorMatMul products;
+    private final VectorAttention attention;
 
     /**
      * Opens a backend with threads of its own.
@@ -27,6 +28,7 @@ public final class VectorBackend implements Backend {
     public VectorBackend(int threads) {
         pool = new ComputePool(threads);
         products = new VectorMatMul(pool);
+        attention = new VectorAttention(pool);
     }
 
     @Override
@@ -47,12 +49,24 @@ public final class VectorBackend implements Backend {
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
-        return new ReferenceKvCache(this, dtype, layers, heads, headDim);
+        return dtype == DType.F32
+                ? new VectorKvCache(this, pool, layers, heads, headDim)
+                : new ReferenceKvCache(this, dtype, layers, heads, headDim);
     }
 
     @Override
     public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
-        ReferenceUpdates.apply(update, cells, inputs);
+        Tensor p = cells.get(0);
+        if (p.dtype() != DType.F32) {
+            ReferenceUpdates.apply(update, cells, inputs);
+            return;
+        }
+        Strided x = packed(inputs.get(0));
+        switch (update) {
+            case Update.AdamW w ->
+                VectorUpdates.adamW(pool, w, Strided.of(p), Strided.of(cells.get(1)), Strided.of(cells.get(2)), x, p.numel());
+            case Update.Lerp l -> VectorUpdates.lerp(pool, (float) l.weight(), Strided.of(p), x, p.numel());
+        }
     }
 
     @Override
@@ -195,7 +209,7 @@ public final class VectorBackend implements Backend {
                 float[] partial = new float[Reductions.LANES];
                 for (int r = from; r < to; r++) {
                     int at = s.offset() + r * n;
-                    out[r] = sum ? VectorSums.sum(s.floats(), at, n, partial) : VectorSums.max(s.floats(), at, n, partial);
+                    out[r] = sum ? VectorSums.sum(s.floats(), at, n, partial) : VectorSums.max(s.floats(), at, n);
                 }
             });
         } else {
@@ -230,7 +244,7 @@ public final class VectorBackend implements Backend {
         float[] c = new float[shape.numel()];
         VectorMatMul.Operand p = operand(left, batch, op.transposeA());
         VectorMatMul.Operand q = operand(right, batch, op.transposeB());
-        products.multiply(m, n, k, p, q, c, VectorMatMul.noBias(), 0);
+        products.multiply(m, n, k, p, q, c, VectorMatMul.NO_BIAS, 0);
         return tensor(shape, c);
     }
 
@@ -298,7 +312,11 @@ public final class VectorBackend implements Backend {
                         in.get(1).shape(),
                         VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset()));
             }
-            case Op.Attention t -> ReferenceBackend.compute(this, op, in).getFirst();
+            case Op.Attention t -> {
+                int channels = x.shape().dim(1) / 3;
+                int rows = x.shape().dim(0);
+                yield tensor(Shape.of(rows, channels), attention.forward(t, a, at, rows, channels));
+            }
         };
     }
 
@@ -328,7 +346,7 @@ public final class VectorBackend implements Backend {
                         x.shape(),
                         VectorRowGrads.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt));
             }
-            case Op.Attention t -> ReferenceBackend.compute(this, op, in);
+            case Op.Attention t -> one(x.shape(), attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt));
         };
     }
 
@@ -340,8 +358,8 @@ public final class VectorBackend implements Backend {
         float[] dx = new float[rows * k];
         float[] dw = new float[k * n];
         float[] db = new float[n];
-        products.multiply(rows, k, n, matrix(dy, n, false), matrix(packed(weight), n, true), dx, VectorMatMul.noBias(), 0);
-        products.multiply(k, n, rows, matrix(s, k, true), matrix(dy, n, false), dw, VectorMatMul.noBias(), 0);
+        products.multiply(rows, k, n, matrix(dy, n, false), matrix(packed(weight), n, true), dx, VectorMatMul.NO_BIAS, 0);
+        products.multiply(k, n, rows, matrix(s, k, true), matrix(dy, n, false), dw, VectorMatMul.NO_BIAS, 0);
         columns(true, dy.floats(), dy.offset(), rows, db);
         return List.of(tensor(x.shape(), dx), tensor(weight.shape(), dw), tensor(Shape.of(n), db));
     }

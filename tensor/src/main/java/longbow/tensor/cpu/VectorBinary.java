@@ -1,6 +1,7 @@
 package longbow.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.Shape;
 import longbow.tensor.op.Op;
 
@@ -9,6 +10,7 @@ import longbow.tensor.op.Op;
  * merged first, so that most cases become rows in which each operand either advances by one or stands still.
  */
 final class VectorBinary {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
 
     private VectorBinary() {}
@@ -88,25 +90,21 @@ final class VectorBinary {
         }
     }
 
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(VectorMath.SPECIES, a, at);
-    }
-
     private static void add(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                load(x, p + i).add(load(y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).add(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
-            FloatVector right = VectorMath.of(y[q]);
+            FloatVector right = FloatVector.broadcast(S, y[q]);
             for (; i <= n - L; i += L) {
-                load(x, p + i).add(right).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).add(right).intoArray(z, at + i);
             }
         } else if (sx == 0 && sy == 1) {
-            FloatVector left = VectorMath.of(x[p]);
+            FloatVector left = FloatVector.broadcast(S, x[p]);
             for (; i <= n - L; i += L) {
-                left.add(load(y, q + i)).intoArray(z, at + i);
+                left.add(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         }
         for (; i < n; i++) {
@@ -118,17 +116,17 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                load(x, p + i).sub(load(y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).sub(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
-            FloatVector right = VectorMath.of(y[q]);
+            FloatVector right = FloatVector.broadcast(S, y[q]);
             for (; i <= n - L; i += L) {
-                load(x, p + i).sub(right).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).sub(right).intoArray(z, at + i);
             }
         } else if (sx == 0 && sy == 1) {
-            FloatVector left = VectorMath.of(x[p]);
+            FloatVector left = FloatVector.broadcast(S, x[p]);
             for (; i <= n - L; i += L) {
-                left.sub(load(y, q + i)).intoArray(z, at + i);
+                left.sub(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         }
         for (; i < n; i++) {
@@ -140,17 +138,17 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                load(x, p + i).mul(load(y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).mul(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
-            FloatVector right = VectorMath.of(y[q]);
+            FloatVector right = FloatVector.broadcast(S, y[q]);
             for (; i <= n - L; i += L) {
-                load(x, p + i).mul(right).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).mul(right).intoArray(z, at + i);
             }
         } else if (sx == 0 && sy == 1) {
-            FloatVector left = VectorMath.of(x[p]);
+            FloatVector left = FloatVector.broadcast(S, x[p]);
             for (; i <= n - L; i += L) {
-                left.mul(load(y, q + i)).intoArray(z, at + i);
+                left.mul(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         }
         for (; i < n; i++) {
@@ -162,17 +160,17 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                load(x, p + i).div(load(y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).div(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
-            FloatVector right = VectorMath.of(y[q]);
+            FloatVector right = FloatVector.broadcast(S, y[q]);
             for (; i <= n - L; i += L) {
-                load(x, p + i).div(right).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).div(right).intoArray(z, at + i);
             }
         } else if (sx == 0 && sy == 1) {
-            FloatVector left = VectorMath.of(x[p]);
+            FloatVector left = FloatVector.broadcast(S, x[p]);
             for (; i <= n - L; i += L) {
-                left.div(load(y, q + i)).intoArray(z, at + i);
+                left.div(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         }
         for (; i < n; i++) {
@@ -184,17 +182,17 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                load(x, p + i).max(load(y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).max(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
-            FloatVector right = VectorMath.of(y[q]);
+            FloatVector right = FloatVector.broadcast(S, y[q]);
             for (; i <= n - L; i += L) {
-                load(x, p + i).max(right).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).max(right).intoArray(z, at + i);
             }
         } else if (sx == 0 && sy == 1) {
-            FloatVector left = VectorMath.of(x[p]);
+            FloatVector left = FloatVector.broadcast(S, x[p]);
             for (; i <= n - L; i += L) {
-                left.max(load(y, q + i)).intoArray(z, at + i);
+                left.max(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         }
         for (; i < n; i++) {
@@ -206,17 +204,17 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                load(x, p + i).min(load(y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).min(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
-            FloatVector right = VectorMath.of(y[q]);
+            FloatVector right = FloatVector.broadcast(S, y[q]);
             for (; i <= n - L; i += L) {
-                load(x, p + i).min(right).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i).min(right).intoArray(z, at + i);
             }
         } else if (sx == 0 && sy == 1) {
-            FloatVector left = VectorMath.of(x[p]);
+            FloatVector left = FloatVector.broadcast(S, x[p]);
             for (; i <= n - L; i += L) {
-                left.min(load(y, q + i)).intoArray(z, at + i);
+                left.min(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
             }
         }
         for (; i < n; i++) {

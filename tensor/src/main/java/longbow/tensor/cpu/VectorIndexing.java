@@ -3,11 +3,13 @@ package longbow.tensor.cpu;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
 /** Copies: rows and elements by index, joins, margins, and views brought into row-major order. */
 final class VectorIndexing {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
 
     private VectorIndexing() {}
@@ -41,7 +43,7 @@ final class VectorIndexing {
             int value = at + n * width;
             int c = from;
             for (; c <= to - L; c += L) {
-                load(out, row + c).add(load(x, value + c)).intoArray(out, row + c);
+                FloatVector.fromArray(S, out, row + c).add(FloatVector.fromArray(S, x, value + c)).intoArray(out, row + c);
             }
             for (; c < to; c++) {
                 out[row + c] += x[value + c];
@@ -146,9 +148,5 @@ final class VectorIndexing {
                 to[q + i * toStep] = from[p + i * step];
             }
         }
-    }
-
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(VectorMath.SPECIES, a, at);
     }
 }

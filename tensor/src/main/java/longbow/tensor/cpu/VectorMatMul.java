@@ -17,7 +17,7 @@ final class VectorMatMul {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
     /** The width of a panel and of a tile. */
-    private static final int PANEL = 2 * L;
+    static final int PANEL = 2 * L;
     /** The rows of the greatest tile: 28 accumulators fit the registers of AVX-512, 12 those of AVX2. */
     private static final int TILE = L == 16 ? 14 : 6;
     /** Steps of the inner index between which C is loaded and stored. */
@@ -33,7 +33,7 @@ final class VectorMatMul {
     /** So many multiply-adds make a task long enough. */
     private static final long TASK = 2_000_000;
 
-    private static final float[] NO_BIAS = {};
+    static final float[] NO_BIAS = {};
 
     private final ComputePool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -114,10 +114,6 @@ final class VectorMatMul {
             int j = task % across * columns;
             block(i, Math.min(i + rows, m), j, Math.min(j + columns, n), n, k, a, b, g, c, g * m * n, bias, biasAt);
         });
-    }
-
-    static float[] noBias() {
-        return NO_BIAS;
     }
 
     private static int divide(int extent, int parts, int unit) {
@@ -216,47 +212,45 @@ final class VectorMatMul {
     private static void tiles(
             boolean columns, int rows, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb,
             float[] c, int ct, int ldc, float[] bias, int biasAt) {
-        int i = 0;
-        while (i < rows) {
-            int left = rows - i;
-            int x = columns ? at + i : at + i * lda;
-            int y = ct + i * ldc;
-            if (left >= 14 && TILE == 14) {
-                if (columns) {
-                    MatMulKernels.columns14(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                } else {
-                    MatMulKernels.rows14(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                }
-                i += 14;
-            } else if (left >= 6) {
-                if (columns) {
-                    MatMulKernels.columns6(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                } else {
-                    MatMulKernels.rows6(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                }
-                i += 6;
-            } else if (left >= 4) {
-                if (columns) {
-                    MatMulKernels.columns4(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                } else {
-                    MatMulKernels.rows4(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                }
-                i += 4;
-            } else if (left >= 2) {
-                if (columns) {
-                    MatMulKernels.columns2(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                } else {
-                    MatMulKernels.rows2(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                }
-                i += 2;
+        int height;
+        for (int i = 0; i < rows; i += height) {
+            height = height(rows - i);
+            if (columns) {
+                columns(height, steps, a, at + i, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
             } else {
-                if (columns) {
-                    MatMulKernels.columns1(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                } else {
-                    MatMulKernels.rows1(steps, a, x, lda, b, bt, ldb, c, y, ldc, bias, biasAt);
-                }
-                i += 1;
+                rows(height, steps, a, at + i * lda, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
             }
+        }
+    }
+
+    /** Returns how many of {@code left} rows the next tile takes: there are kernels for 14, 6, 4, 2 and 1. */
+    static int height(int left) {
+        return left >= TILE ? TILE : left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    }
+
+    /** One tile, two vectors wide; A row-major. */
+    static void rows(
+            int height, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb,
+            float[] c, int ct, int ldc, float[] bias, int biasAt) {
+        switch (height) {
+            case 14 -> MatMulKernels.rows14(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            case 6 -> MatMulKernels.rows6(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            case 4 -> MatMulKernels.rows4(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            case 2 -> MatMulKernels.rows2(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            default -> MatMulKernels.rows1(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+        }
+    }
+
+    /** One tile, two vectors wide; A transposed. */
+    static void columns(
+            int height, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb,
+            float[] c, int ct, int ldc, float[] bias, int biasAt) {
+        switch (height) {
+            case 14 -> MatMulKernels.columns14(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            case 6 -> MatMulKernels.columns6(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            case 4 -> MatMulKernels.columns4(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            case 2 -> MatMulKernels.columns2(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
+            default -> MatMulKernels.columns1(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
         }
     }
 
@@ -288,7 +282,8 @@ final class VectorMatMul {
         }
     }
 
-    private static void packTransposed(float[] b, int bt, int ldb, int steps, int width, float[] panels, int to) {
+    /** Packs {@code steps} columns of {@code width} rows as a panel: element (l, j) goes to {@code to + l * PANEL + j}. */
+    static void packTransposed(float[] b, int bt, int ldb, int steps, int width, float[] panels, int to) {
         for (int l0 = 0; l0 < steps; l0 += 16) {
             int l1 = Math.min(l0 + 16, steps);
             for (int j = 0; j < width; j++) {

@@ -1,12 +1,10 @@
 package longbow.tensor.cpu;
 
-import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NEG;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,13 +15,64 @@ import jdk.incubator.vector.VectorSpecies;
  * The elementary functions of {@link FloatMath} over vectors: the same text, hence the same bits in every lane.
  *
  * <p>One species serves the whole process, because kernels that have met two are slow for ever. It is the widest one of
- * the machine unless {@code -Dlongbow.vector.bits=128|256|512} says otherwise. Every method stays below 325 bytecodes,
- * the size up to which the compiler inlines: a vector that crosses a call is boxed.
+ * the machine unless {@code -Dlongbow.vector.bits=128|256|512} says otherwise.
+ *
+ * <p>A vector that crosses a call is boxed, so all of this must be inlined into the loops that use it. The compiler inlines
+ * methods of up to 325 bytecodes, and none of ours once a loop has grown to 18,000 nodes, while methods of the Vector API
+ * are always inlined. Hence constants are vectors in static fields, which are the smallest code, and loops call the Vector
+ * API itself rather than a helper.
  */
 final class VectorMath {
     static final VectorSpecies<Float> SPECIES = species(System.getProperty("longbow.vector.bits", ""));
     /** How many floats a vector has. */
     static final int LANES = SPECIES.length();
+
+    static final FloatVector ZERO = of(0f);
+    static final FloatVector ONE = of(1f);
+    private static final FloatVector TWO = of(2f);
+    private static final FloatVector NAN = of(Float.NaN);
+    private static final FloatVector INFINITY = of(Float.POSITIVE_INFINITY);
+    private static final FloatVector MINUS_INFINITY = of(Float.NEGATIVE_INFINITY);
+    private static final FloatVector ROUND = of(FloatMath.ROUND);
+    private static final FloatVector LOG2_E = of(FloatMath.LOG2_E);
+    private static final FloatVector LN2_HIGH = of(FloatMath.LN2_HIGH);
+    private static final FloatVector LN2_LOW = of(FloatMath.LN2_LOW);
+    private static final FloatVector MINUS_LN2_HIGH = of(-FloatMath.LN2_HIGH);
+    private static final FloatVector MINUS_LN2_LOW = of(-FloatMath.LN2_LOW);
+    private static final FloatVector MINUS_HALF = of(-0.5f);
+    private static final FloatVector EXP_MIN = of(FloatMath.EXP_MIN);
+    private static final FloatVector EXP_MAX = of(FloatMath.EXP_MAX);
+    private static final FloatVector EXP_0 = of(FloatMath.EXP[0]);
+    private static final FloatVector EXP_1 = of(FloatMath.EXP[1]);
+    private static final FloatVector EXP_2 = of(FloatMath.EXP[2]);
+    private static final FloatVector EXP_3 = of(FloatMath.EXP[3]);
+    private static final FloatVector EXP_4 = of(FloatMath.EXP[4]);
+    private static final FloatVector EXP_5 = of(FloatMath.EXP[5]);
+    private static final FloatVector LOG_0 = of(FloatMath.LOG[0]);
+    private static final FloatVector LOG_1 = of(FloatMath.LOG[1]);
+    private static final FloatVector LOG_2 = of(FloatMath.LOG[2]);
+    private static final FloatVector LOG_3 = of(FloatMath.LOG[3]);
+    private static final FloatVector LOG_4 = of(FloatMath.LOG[4]);
+    private static final FloatVector LOG_5 = of(FloatMath.LOG[5]);
+    private static final FloatVector LOG_6 = of(FloatMath.LOG[6]);
+    private static final FloatVector LOG_7 = of(FloatMath.LOG[7]);
+    private static final FloatVector LOG_8 = of(FloatMath.LOG[8]);
+    private static final FloatVector SQRT_HALF = of(FloatMath.SQRT_HALF);
+    private static final FloatVector MIN_NORMAL = of(Float.MIN_NORMAL);
+    private static final FloatVector TWO_TO_23 = of(8388608f);
+    private static final FloatVector TWENTY_THREE = of(23f);
+    private static final FloatVector TANH_0 = of(FloatMath.TANH[0]);
+    private static final FloatVector TANH_1 = of(FloatMath.TANH[1]);
+    private static final FloatVector TANH_2 = of(FloatMath.TANH[2]);
+    private static final FloatVector TANH_3 = of(FloatMath.TANH[3]);
+    private static final FloatVector TANH_4 = of(FloatMath.TANH[4]);
+    private static final FloatVector TANH_SMALL = of(FloatMath.TANH_SMALL);
+    private static final IntVector ROUND_BITS = ints(FloatMath.ROUND_BITS);
+    private static final IntVector BIAS = ints(127);
+    private static final IntVector BIAS_OF_HALF = ints(126);
+    private static final IntVector MANTISSA = ints(0x007FFFFF);
+    private static final IntVector EXPONENT_OF_HALF = ints(0x3F000000);
+    private static final IntVector SIGN = ints(0x80000000);
 
     private VectorMath() {}
 
@@ -37,87 +86,81 @@ final class VectorMath {
         };
     }
 
-    static FloatVector of(float x) {
+    private static FloatVector of(float x) {
         return FloatVector.broadcast(SPECIES, x);
+    }
+
+    private static IntVector ints(int x) {
+        return IntVector.broadcast(SPECIES.withLanes(int.class), x);
     }
 
     /** See {@link FloatMath#exp}. */
     static FloatVector exp(FloatVector x) {
-        FloatVector shifted = x.fma(of(FloatMath.LOG2_E), of(FloatMath.ROUND));
-        IntVector k = shifted.reinterpretAsInts().sub(FloatMath.ROUND_BITS);
-        FloatVector n = shifted.sub(FloatMath.ROUND);
-        FloatVector r = n.fma(of(-FloatMath.LN2_HIGH), x);
-        r = n.fma(of(-FloatMath.LN2_LOW), r);
-        FloatVector p = of(FloatMath.EXP[0]);
-        p = p.fma(r, of(FloatMath.EXP[1]));
-        p = p.fma(r, of(FloatMath.EXP[2]));
-        p = p.fma(r, of(FloatMath.EXP[3]));
-        p = p.fma(r, of(FloatMath.EXP[4]));
-        p = p.fma(r, of(FloatMath.EXP[5]));
-        p = p.fma(r.mul(r), r).add(1f);
+        FloatVector shifted = x.fma(LOG2_E, ROUND);
+        IntVector k = shifted.reinterpretAsInts().sub(ROUND_BITS);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = n.fma(MINUS_LN2_HIGH, x);
+        r = n.fma(MINUS_LN2_LOW, r);
+        FloatVector p = EXP_0.fma(r, EXP_1);
+        p = p.fma(r, EXP_2);
+        p = p.fma(r, EXP_3);
+        p = p.fma(r, EXP_4);
+        p = p.fma(r, EXP_5);
+        p = p.fma(r.mul(r), r).add(ONE);
         IntVector half = k.lanewise(ASHR, 1);
-        FloatVector y = p.mul(powerOfTwo(half)).mul(powerOfTwo(k.sub(half)));
-        y = y.blend(0f, x.compare(LT, FloatMath.EXP_MIN));
-        return y.blend(Float.POSITIVE_INFINITY, x.compare(GT, FloatMath.EXP_MAX));
-    }
-
-    private static FloatVector powerOfTwo(IntVector n) {
-        return n.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector y = p.mul(half.add(BIAS).lanewise(LSHL, 23).reinterpretAsFloats());
+        y = y.mul(k.sub(half).add(BIAS).lanewise(LSHL, 23).reinterpretAsFloats());
+        y = y.blend(ZERO, x.compare(LT, EXP_MIN));
+        return y.blend(INFINITY, x.compare(GT, EXP_MAX));
     }
 
     /** See {@link FloatMath#log}. */
     static FloatVector log(FloatVector x) {
-        VectorMask<Float> tiny = x.compare(LT, Float.MIN_NORMAL);
-        IntVector bits = x.blend(x.mul(8388608f), tiny).reinterpretAsInts();
-        IntVector k = bits.lanewise(ASHR, 23).sub(126);
-        FloatVector m = bits.and(0x007FFFFF).or(0x3F000000).reinterpretAsFloats(); // [0.5, 1)
-        VectorMask<Float> low = m.compare(LT, FloatMath.SQRT_HALF);
-        FloatVector f = m.blend(m.add(m), low).sub(1f);
-        FloatVector e = k.add(FloatMath.ROUND_BITS).reinterpretAsFloats().sub(FloatMath.ROUND); // k as a float
-        e = e.blend(e.sub(1f), low);
-        e = e.blend(e.sub(23f), tiny);
-        FloatVector y = logOfMantissa(f, e);
-        y = of(Float.NaN).blend(y, x.compare(GT, 0f));
-        y = y.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f));
-        return y.blend(Float.POSITIVE_INFINITY, x.compare(EQ, Float.POSITIVE_INFINITY));
-    }
-
-    /** ln(1 + f) + e ln 2. */
-    private static FloatVector logOfMantissa(FloatVector f, FloatVector e) {
+        VectorMask<Float> tiny = x.compare(LT, MIN_NORMAL);
+        IntVector bits = x.blend(x.mul(TWO_TO_23), tiny).reinterpretAsInts();
+        IntVector k = bits.lanewise(ASHR, 23).sub(BIAS_OF_HALF);
+        FloatVector m = bits.and(MANTISSA).or(EXPONENT_OF_HALF).reinterpretAsFloats(); // [0.5, 1)
+        VectorMask<Float> low = m.compare(LT, SQRT_HALF);
+        FloatVector f = m.blend(m.add(m), low).sub(ONE);
+        FloatVector e = k.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND); // k as a float
+        e = e.blend(e.sub(ONE), low);
+        e = e.blend(e.sub(TWENTY_THREE), tiny);
         FloatVector z = f.mul(f);
-        FloatVector p = of(FloatMath.LOG[0]);
-        p = p.fma(f, of(FloatMath.LOG[1]));
-        p = p.fma(f, of(FloatMath.LOG[2]));
-        p = p.fma(f, of(FloatMath.LOG[3]));
-        p = p.fma(f, of(FloatMath.LOG[4]));
-        p = p.fma(f, of(FloatMath.LOG[5]));
-        p = p.fma(f, of(FloatMath.LOG[6]));
-        p = p.fma(f, of(FloatMath.LOG[7]));
-        p = p.fma(f, of(FloatMath.LOG[8]));
+        FloatVector p = LOG_0.fma(f, LOG_1);
+        p = p.fma(f, LOG_2);
+        p = p.fma(f, LOG_3);
+        p = p.fma(f, LOG_4);
+        p = p.fma(f, LOG_5);
+        p = p.fma(f, LOG_6);
+        p = p.fma(f, LOG_7);
+        p = p.fma(f, LOG_8);
         FloatVector y = p.mul(f).mul(z);
-        y = e.fma(of(FloatMath.LN2_LOW), y);
-        y = z.fma(of(-0.5f), y);
-        return e.fma(of(FloatMath.LN2_HIGH), f.add(y));
+        y = e.fma(LN2_LOW, y);
+        y = z.fma(MINUS_HALF, y);
+        y = e.fma(LN2_HIGH, f.add(y));
+        y = NAN.blend(y, x.compare(GT, ZERO));
+        y = y.blend(MINUS_INFINITY, x.compare(EQ, ZERO));
+        return y.blend(INFINITY, x.compare(EQ, INFINITY));
     }
 
     /** See {@link FloatMath#sigmoid}. */
     static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = exp(x.lanewise(ABS).lanewise(NEG));
-        return of(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
+        FloatVector e = exp(x.abs().neg());
+        return ONE.blend(e, x.compare(LT, ZERO)).div(e.add(ONE));
     }
 
     /** See {@link FloatMath#tanh}. */
     static FloatVector tanh(FloatVector x) {
-        FloatVector a = x.lanewise(ABS);
+        FloatVector a = x.abs();
+        FloatVector e = exp(a.add(a));
         FloatVector z = x.mul(x);
-        FloatVector p = of(FloatMath.TANH[0]);
-        p = p.fma(z, of(FloatMath.TANH[1]));
-        p = p.fma(z, of(FloatMath.TANH[2]));
-        p = p.fma(z, of(FloatMath.TANH[3]));
-        p = p.fma(z, of(FloatMath.TANH[4]));
+        FloatVector p = TANH_0.fma(z, TANH_1);
+        p = p.fma(z, TANH_2);
+        p = p.fma(z, TANH_3);
+        p = p.fma(z, TANH_4);
         FloatVector small = p.mul(z).fma(a, a);
-        FloatVector large = of(1f).sub(of(2f).div(exp(a.add(a)).add(1f)));
-        FloatVector y = large.blend(small, a.compare(LT, FloatMath.TANH_SMALL));
-        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(0x80000000)).reinterpretAsFloats();
+        FloatVector large = ONE.sub(TWO.div(e.add(ONE)));
+        FloatVector y = large.blend(small, a.compare(LT, TANH_SMALL));
+        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
     }
 }

@@ -24,11 +24,11 @@ final class VectorRowGrads {
     private static void gelu(float[] x, int at, float[] dy, int dt, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector v = load(x, at + i);
+            FloatVector v = FloatVector.fromArray(S, x, at + i);
             FloatVector s = VectorRows.geluGate(v);
             FloatVector slope = v.mul(v).mul(THREE_B).add(Decomposition.GELU_A);
-            FloatVector inner = v.mul(s.mul(VectorMath.of(1f).sub(s))).mul(slope);
-            load(dy, dt + i).mul(s.add(inner)).intoArray(dx, to + i);
+            FloatVector inner = v.mul(s.mul(FloatVector.broadcast(S, 1f).sub(s))).mul(slope);
+            FloatVector.fromArray(S, dy, dt + i).mul(s.add(inner)).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
             float v = x[at + i];
@@ -70,8 +70,8 @@ final class VectorRowGrads {
     private static void scale(float[] h, int n, float rstd, float[] dy, int dt, float[] gamma, int g, float[] scaled) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(h, i).mul(rstd).intoArray(h, i);
-            load(dy, dt + i).mul(load(gamma, g + i)).intoArray(scaled, i);
+            FloatVector.fromArray(S, h, i).mul(rstd).intoArray(h, i);
+            FloatVector.fromArray(S, dy, dt + i).mul(FloatVector.fromArray(S, gamma, g + i)).intoArray(scaled, i);
         }
         for (; i < n; i++) {
             h[i] *= rstd;
@@ -82,7 +82,7 @@ final class VectorRowGrads {
     private static void layerNormRow(float[] scaled, float[] h, float meanG, float meanGh, float rstd, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(scaled, i).sub(meanG).sub(load(h, i).mul(meanGh)).mul(rstd).intoArray(dx, to + i);
+            FloatVector.fromArray(S, scaled, i).sub(meanG).sub(FloatVector.fromArray(S, h, i).mul(meanGh)).mul(rstd).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
             dx[to + i] = (scaled[i] - meanG - h[i] * meanGh) * rstd;
@@ -98,8 +98,8 @@ final class VectorRowGrads {
             FloatVector slope = FloatVector.zero(S);
             FloatVector shift = FloatVector.zero(S);
             for (int r = 0; r < rows; r++) {
-                FloatVector d = load(dy, dt + r * width + c);
-                FloatVector h = load(x, at + r * width + c).sub(mean[r]).mul(rstd[r]);
+                FloatVector d = FloatVector.fromArray(S, dy, dt + r * width + c);
+                FloatVector h = FloatVector.fromArray(S, x, at + r * width + c).sub(mean[r]).mul(rstd[r]);
                 slope = d.fma(h, slope);
                 shift = shift.add(d);
             }
@@ -137,7 +137,7 @@ final class VectorRowGrads {
     private static void softmaxRow(float[] y, int at, float[] dy, int dt, float dot, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(y, at + i).mul(load(dy, dt + i).sub(dot)).intoArray(y, at + i);
+            FloatVector.fromArray(S, y, at + i).mul(FloatVector.fromArray(S, dy, dt + i).sub(dot)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] *= dy[dt + i] - dot;
@@ -150,7 +150,7 @@ final class VectorRowGrads {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                float max = VectorSums.max(x, at + o, width, partial);
+                float max = VectorSums.max(x, at + o, width);
                 float lse = VectorRows.logSumExp(x, at + o, max, dx, o, width, partial);
                 float sum = VectorSums.sum(dy, dt + o, width, partial);
                 logSoftmaxRow(x, at + o, max, lse, dy, dt + o, sum, dx, o, width);
@@ -163,8 +163,8 @@ final class VectorRowGrads {
             float[] x, int at, float max, float lse, float[] dy, int dt, float sum, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector p = VectorMath.exp(load(x, at + i).sub(max).sub(lse));
-            load(dy, dt + i).sub(p.mul(sum)).intoArray(dx, to + i);
+            FloatVector p = VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse));
+            FloatVector.fromArray(S, dy, dt + i).sub(p.mul(sum)).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
             dx[to + i] = dy[dt + i] - FloatMath.exp(x[at + i] - max - lse) * sum;
@@ -177,7 +177,7 @@ final class VectorRowGrads {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                float max = VectorSums.max(x, at + o, width, partial);
+                float max = VectorSums.max(x, at + o, width);
                 float lse = VectorRows.logSumExp(x, at + o, max, dx, o, width, partial);
                 int hit = o + ReferenceIndexing.check("crossEntropy", target[t + r], width);
                 float p = FloatMath.exp(x[at + hit] - max - lse);
@@ -192,14 +192,10 @@ final class VectorRowGrads {
     private static void probabilities(float[] x, int at, float max, float lse, float dy, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.exp(load(x, at + i).sub(max).sub(lse)).mul(dy).intoArray(dx, to + i);
+            VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse)).mul(dy).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
             dx[to + i] = FloatMath.exp(x[at + i] - max - lse) * dy;
         }
-    }
-
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(S, a, at);
     }
 }

@@ -20,7 +20,7 @@ final class VectorRows {
     private static void gelu(float[] x, int at, float[] y, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector v = load(x, at + i);
+            FloatVector v = FloatVector.fromArray(S, x, at + i);
             v.mul(geluGate(v)).intoArray(y, to + i);
         }
         for (; i < n; i++) {
@@ -61,7 +61,7 @@ final class VectorRows {
     static void subtract(float[] x, int at, float[] y, int to, int n, float c) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, at + i).sub(c).intoArray(y, to + i);
+            FloatVector.fromArray(S, x, at + i).sub(c).intoArray(y, to + i);
         }
         for (; i < n; i++) {
             y[to + i] = x[at + i] - c;
@@ -71,7 +71,7 @@ final class VectorRows {
     private static void scaleAndShift(float[] y, int at, int n, float rstd, float[] gamma, int g, float[] beta, int b) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(y, at + i).mul(rstd).mul(load(gamma, g + i)).add(load(beta, b + i)).intoArray(y, at + i);
+            FloatVector.fromArray(S, y, at + i).mul(rstd).mul(FloatVector.fromArray(S, gamma, g + i)).add(FloatVector.fromArray(S, beta, b + i)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = y[at + i] * rstd * gamma[g + i] + beta[b + i];
@@ -91,7 +91,7 @@ final class VectorRows {
 
     /** Writes the softmax of one row of x to y; both may be the same. */
     static void softmax(float[] x, int at, float[] y, int to, int n, float[] partial) {
-        exponentials(x, at, y, to, n, VectorSums.max(x, at, n, partial));
+        exponentials(x, at, y, to, n, VectorSums.max(x, at, n));
         divide(y, to, n, VectorSums.sum(y, to, n, partial));
     }
 
@@ -99,7 +99,7 @@ final class VectorRows {
     static void exponentials(float[] x, int at, float[] y, int to, int n, float max) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.exp(load(x, at + i).sub(max)).intoArray(y, to + i);
+            VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max)).intoArray(y, to + i);
         }
         for (; i < n; i++) {
             y[to + i] = FloatMath.exp(x[at + i] - max);
@@ -109,7 +109,7 @@ final class VectorRows {
     private static void divide(float[] y, int at, int n, float divisor) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(y, at + i).div(divisor).intoArray(y, at + i);
+            FloatVector.fromArray(S, y, at + i).div(divisor).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] /= divisor;
@@ -122,7 +122,7 @@ final class VectorRows {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                float max = VectorSums.max(x, at + o, width, partial);
+                float max = VectorSums.max(x, at + o, width);
                 float lse = logSumExp(x, at + o, max, y, o, width, partial);
                 logProbabilities(x, at + o, y, o, width, max, lse);
             }
@@ -140,7 +140,7 @@ final class VectorRows {
     private static void logProbabilities(float[] x, int at, float[] y, int to, int n, float max, float lse) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, at + i).sub(max).sub(lse).intoArray(y, to + i);
+            FloatVector.fromArray(S, x, at + i).sub(max).sub(lse).intoArray(y, to + i);
         }
         for (; i < n; i++) {
             y[to + i] = x[at + i] - max - lse;
@@ -154,16 +154,12 @@ final class VectorRows {
             float[] row = new float[width];
             for (int r = from; r < to; r++) {
                 int o = at + r * width;
-                float max = VectorSums.max(x, o, width, partial);
+                float max = VectorSums.max(x, o, width);
                 float lse = logSumExp(x, o, max, row, 0, width, partial);
                 float hit = x[o + ReferenceIndexing.check("crossEntropy", target[t + r], width)];
                 y[r] = -(hit - max - lse);
             }
         });
         return y;
-    }
-
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(S, a, at);
     }
 }

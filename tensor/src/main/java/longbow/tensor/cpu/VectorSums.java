@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -56,7 +57,7 @@ final class VectorSums {
         }
         int i = full;
         for (; i <= n - L; i += L) {
-            load(partial, i - full).add(load(x, at + i)).intoArray(partial, i - full);
+            FloatVector.fromArray(S, partial, i - full).add(FloatVector.fromArray(S, x, at + i)).intoArray(partial, i - full);
         }
         for (; i < n; i++) {
             partial[i - full] += x[at + i];
@@ -70,10 +71,10 @@ final class VectorSums {
         FloatVector c = FloatVector.zero(S);
         FloatVector d = FloatVector.zero(S);
         for (int i = at + group; i < at + full; i += LANES) {
-            a = a.add(load(x, i));
-            b = b.add(load(x, i + L));
-            c = c.add(load(x, i + 2 * L));
-            d = d.add(load(x, i + 3 * L));
+            a = a.add(FloatVector.fromArray(S, x, i));
+            b = b.add(FloatVector.fromArray(S, x, i + L));
+            c = c.add(FloatVector.fromArray(S, x, i + 2 * L));
+            d = d.add(FloatVector.fromArray(S, x, i + 3 * L));
         }
         a.intoArray(partial, group);
         b.intoArray(partial, group + L);
@@ -92,7 +93,7 @@ final class VectorSums {
         }
         int i = full;
         for (; i <= n - L; i += L) {
-            load(partial, i - full).add(load(x, at + i).mul(load(y, bt + i))).intoArray(partial, i - full);
+            FloatVector.fromArray(S, partial, i - full).add(FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i))).intoArray(partial, i - full);
         }
         for (; i < n; i++) {
             partial[i - full] += x[at + i] * y[bt + i];
@@ -106,10 +107,10 @@ final class VectorSums {
         FloatVector c = FloatVector.zero(S);
         FloatVector d = FloatVector.zero(S);
         for (int i = group; i < full; i += LANES) {
-            a = a.add(load(x, at + i).mul(load(y, bt + i)));
-            b = b.add(load(x, at + i + L).mul(load(y, bt + i + L)));
-            c = c.add(load(x, at + i + 2 * L).mul(load(y, bt + i + 2 * L)));
-            d = d.add(load(x, at + i + 3 * L).mul(load(y, bt + i + 3 * L)));
+            a = a.add(FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i)));
+            b = b.add(FloatVector.fromArray(S, x, at + i + L).mul(FloatVector.fromArray(S, y, bt + i + L)));
+            c = c.add(FloatVector.fromArray(S, x, at + i + 2 * L).mul(FloatVector.fromArray(S, y, bt + i + 2 * L)));
+            d = d.add(FloatVector.fromArray(S, x, at + i + 3 * L).mul(FloatVector.fromArray(S, y, bt + i + 3 * L)));
         }
         a.intoArray(partial, group);
         b.intoArray(partial, group + L);
@@ -122,7 +123,7 @@ final class VectorSums {
         int width = LANES / 2;
         for (; width >= L; width /= 2) {
             for (int l = 0; l < width; l += L) {
-                load(partial, l).add(load(partial, l + width)).intoArray(partial, l);
+                FloatVector.fromArray(S, partial, l).add(FloatVector.fromArray(S, partial, l + width)).intoArray(partial, l);
             }
         }
         for (; width >= 1; width /= 2) {
@@ -149,20 +150,21 @@ final class VectorSums {
     }
 
     /** Returns the greatest of {@code n} elements: NaN if one is NaN, minus infinity for none. */
-    static float max(float[] x, int at, int n, float[] partial) {
+    static float max(float[] x, int at, int n) {
         float max = Float.NEGATIVE_INFINITY;
         int i = 0;
-        if (n >= 2 * L) {
-            FloatVector a = load(x, at);
-            FloatVector b = load(x, at + L);
-            for (i = 2 * L; i <= n - 2 * L; i += 2 * L) {
-                a = a.max(load(x, at + i));
-                b = b.max(load(x, at + i + L));
+        if (n >= L) {
+            FloatVector a = FloatVector.fromArray(S, x, at);
+            FloatVector b = a;
+            for (i = L; i <= n - 2 * L; i += 2 * L) {
+                a = a.max(FloatVector.fromArray(S, x, at + i));
+                b = b.max(FloatVector.fromArray(S, x, at + i + L));
             }
-            a.max(b).intoArray(partial, 0);
-            for (int l = 0; l < L; l++) {
-                max = Math.max(max, partial[l]);
+            if (i <= n - L) {
+                a = a.max(FloatVector.fromArray(S, x, at + i));
+                i += L;
             }
+            max = a.max(b).reduceLanes(VectorOperators.MAX); // exact, so the order of lanes does not matter
         }
         for (; i < n; i++) {
             max = Math.max(max, x[at + i]);
@@ -183,7 +185,7 @@ final class VectorSums {
         for (; c <= to - L; c += L) {
             FloatVector sum = FloatVector.zero(S);
             for (int r = 0; r < rows; r++) {
-                sum = sum.add(load(x, at + c + r * width));
+                sum = sum.add(FloatVector.fromArray(S, x, at + c + r * width));
             }
             sum.intoArray(out, c);
         }
@@ -203,10 +205,10 @@ final class VectorSums {
         FloatVector d = FloatVector.zero(S);
         for (int r = 0; r < rows; r++) {
             int i = at + r * width;
-            a = a.add(load(x, i));
-            b = b.add(load(x, i + L));
-            c = c.add(load(x, i + 2 * L));
-            d = d.add(load(x, i + 3 * L));
+            a = a.add(FloatVector.fromArray(S, x, i));
+            b = b.add(FloatVector.fromArray(S, x, i + L));
+            c = c.add(FloatVector.fromArray(S, x, i + 2 * L));
+            d = d.add(FloatVector.fromArray(S, x, i + 3 * L));
         }
         a.intoArray(out, to);
         b.intoArray(out, to + L);
@@ -218,9 +220,9 @@ final class VectorSums {
     static void columnMaxima(float[] x, int at, int rows, int width, int from, int to, float[] out) {
         int c = from;
         for (; c <= to - L; c += L) {
-            FloatVector max = VectorMath.of(Float.NEGATIVE_INFINITY);
+            FloatVector max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
             for (int r = 0; r < rows; r++) {
-                max = max.max(load(x, at + c + r * width));
+                max = max.max(FloatVector.fromArray(S, x, at + c + r * width));
             }
             max.intoArray(out, c);
         }
@@ -231,9 +233,5 @@ final class VectorSums {
             }
             out[c] = max;
         }
-    }
-
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(S, a, at);
     }
 }

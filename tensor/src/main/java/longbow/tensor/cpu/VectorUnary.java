@@ -1,10 +1,12 @@
 package longbow.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.op.Op;
 
 /** {@code y_i = f(x_i)} over contiguous elements: whole vectors, then the rest in scalar code, which has the same bits. */
 final class VectorUnary {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
 
     private VectorUnary() {}
@@ -38,14 +40,10 @@ final class VectorUnary {
         }
     }
 
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(VectorMath.SPECIES, a, at);
-    }
-
     private static void exp(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.exp(load(x, p + i)).intoArray(y, at + i);
+            VectorMath.exp(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = FloatMath.exp(x[p + i]);
@@ -55,7 +53,7 @@ final class VectorUnary {
     private static void log(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.log(load(x, p + i)).intoArray(y, at + i);
+            VectorMath.log(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = FloatMath.log(x[p + i]);
@@ -65,7 +63,7 @@ final class VectorUnary {
     private static void tanh(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.tanh(load(x, p + i)).intoArray(y, at + i);
+            VectorMath.tanh(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = FloatMath.tanh(x[p + i]);
@@ -75,7 +73,7 @@ final class VectorUnary {
     private static void sigmoid(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.sigmoid(load(x, p + i)).intoArray(y, at + i);
+            VectorMath.sigmoid(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = FloatMath.sigmoid(x[p + i]);
@@ -85,7 +83,7 @@ final class VectorUnary {
     private static void relu(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, p + i).max(0f).intoArray(y, at + i);
+            FloatVector.fromArray(S, x, p + i).max(0f).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = Math.max(x[p + i], 0f);
@@ -95,7 +93,7 @@ final class VectorUnary {
     private static void sqrt(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, p + i).sqrt().intoArray(y, at + i);
+            FloatVector.fromArray(S, x, p + i).sqrt().intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = (float) Math.sqrt(x[p + i]);
@@ -105,7 +103,7 @@ final class VectorUnary {
     private static void rsqrt(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.of(1f).div(load(x, p + i).sqrt()).intoArray(y, at + i);
+            FloatVector.broadcast(S, 1f).div(FloatVector.fromArray(S, x, p + i).sqrt()).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = 1f / (float) Math.sqrt(x[p + i]);
@@ -115,7 +113,7 @@ final class VectorUnary {
     private static void neg(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, p + i).neg().intoArray(y, at + i);
+            FloatVector.fromArray(S, x, p + i).neg().intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = -x[p + i];
@@ -125,7 +123,7 @@ final class VectorUnary {
     private static void abs(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, p + i).abs().intoArray(y, at + i);
+            FloatVector.fromArray(S, x, p + i).abs().intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = Math.abs(x[p + i]);
@@ -135,7 +133,7 @@ final class VectorUnary {
     private static void square(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            load(x, p + i).mul(load(x, p + i)).intoArray(y, at + i);
+            FloatVector.fromArray(S, x, p + i).mul(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = x[p + i] * x[p + i];

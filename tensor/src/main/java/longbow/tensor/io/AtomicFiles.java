@@ -22,11 +22,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes that are seen whole or not at all: into a temporary sibling, flushed to the disk, then renamed into place. Whoever opens
- * the target finds the old content or the new, also after a crash or a power cut.
+ * Writes that are seen whole or not at all: into a temporary sibling, flushed to the disk, then renamed into place.
+ * Whoever opens the target finds the old content or the new, also after a crash or a power cut; folders have one gap,
+ * see {@link #writeDirectory}.
  *
- * <p>When the body of a write fails, the temporary sibling is removed and the target stays as it was. A process that is killed in
- * the middle leaves a sibling named {@code .NAME.tmp*}; {@link #recover} removes it.
+ * <p>When the body of a write fails, the temporary sibling is removed and the target stays as it was. A process that is
+ * killed in the middle leaves a sibling named {@code .NAME.tmp*}; {@link #recover} removes it.
  */
 public final class AtomicFiles {
     private static final int TRIES = 10_000;
@@ -45,8 +46,8 @@ public final class AtomicFiles {
     }
 
     /**
-     * Writes what {@code body} puts into its stream to the file {@code target}, replacing an older one. The stream is buffered and
-     * must not be used after {@code body} returns.
+     * Writes what {@code body} puts into its stream to the file {@code target}, replacing an older one. The stream is
+     * buffered and must not be used after {@code body} returns.
      *
      * @throws NoSuchFileException if the folder of {@code target} does not exist
      * @throws IOException if {@code body} or writing fails; {@code target} is then unchanged
@@ -73,10 +74,10 @@ public final class AtomicFiles {
     /**
      * Replaces the folder {@code target}, or creates it, with what {@code fill} puts into the empty folder it is given.
      *
-     * <p>A file system cannot exchange two folders in one step everywhere, so an older {@code target} is renamed to the sibling
-     * {@code .NAME.previous} just before the new one takes its name, and deleted afterwards. A process killed between the two
-     * renames leaves no {@code target}, but the complete older folder beside it; {@link #recover} and the next
-     * {@code writeDirectory} put it back.
+     * <p>A file system cannot exchange two folders in one step everywhere, so an older {@code target} is renamed to the
+     * sibling {@code .NAME.previous} just before the new one takes its name, and deleted afterwards. A process killed
+     * between the two renames leaves no {@code target}, but the complete older folder beside it; {@link #recover} and
+     * the next {@code writeDirectory} put it back.
      *
      * @throws NoSuchFileException if the folder that holds {@code target} does not exist
      * @throws NotDirectoryException if {@code target} is a file
@@ -112,9 +113,9 @@ public final class AtomicFiles {
     }
 
     /**
-     * Cleans up after a process that was killed while it wrote {@code target} (file or folder): puts an older folder back in place
-     * if its replacement had not arrived, and deletes temporary siblings. Does nothing where nothing is left over. Must not run
-     * while another process writes the same target.
+     * Cleans up after a process that was killed while it wrote {@code target} (file or folder): puts an older folder
+     * back in place if its replacement had not arrived, and deletes temporary siblings. Does nothing where nothing is
+     * left over. Must not run while another process writes the same target.
      *
      * @throws IOException if renaming or deleting fails
      */
@@ -156,7 +157,9 @@ public final class AtomicFiles {
         }
         if (!Files.isDirectory(folder)) {
             throw new NoSuchFileException(
-                    path.toString(), null, "cannot be written because its folder does not exist; create the folder first");
+                    path.toString(),
+                    null,
+                    "cannot be written because its folder does not exist; create the folder first");
         }
         return folder;
     }
@@ -176,7 +179,9 @@ public final class AtomicFiles {
             }
         }
         throw new FileSystemException(
-                path.toString(), null, "has " + TRIES + " temporary siblings .NAME.tmp*; delete those left by killed runs");
+                path.toString(),
+                null,
+                "has " + TRIES + " temporary siblings .NAME.tmp*; delete those left by killed runs");
     }
 
     /** Brings {@code directory} and its {@code .previous} sibling back to one of the two consistent states. */

@@ -3,7 +3,8 @@ package longbow.tensor.io;
 import java.io.IOException;
 
 /**
- * Code that does something with {@code T} and may fail with an {@link IOException}: the body of an {@link AtomicFiles} write.
+ * Code that does something with {@code T} and may fail with an {@link IOException}: the body of an {@link AtomicFiles}
+ * write.
  *
  * @param <T> what the code is given
  */

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 /**
  * A JSON value, read strictly (RFC 8259, UTF-8) and written deterministically.
  *
- * <p>Stricter than most readers, since what is read here is not trusted: duplicate keys, unpaired surrogates, malformed UTF-8, a
- * byte order mark, nesting beyond {@value #MAX_DEPTH} and more than {@value #MAX_VALUES} values are errors. Members keep the order
- * of the text. Numbers keep their text, so that 64-bit integers are exact.
+ * <p>Stricter than most readers, since what is read here is not trusted: duplicate keys, unpaired surrogates, malformed
+ * UTF-8, a byte order mark, nesting beyond {@value #MAX_DEPTH} and more than {@value #MAX_VALUES} values are errors.
+ * Members keep the order of the text. Numbers keep their text, so that 64-bit integers are exact.
  *
  * <pre>{@code
  * Json json = Json.parse(bytes);
@@ -178,7 +178,8 @@ public sealed interface Json {
     /**
      * Reads a JSON file.
      *
-     * @throws JsonException with one sentence that names the file, if it is not JSON, exceeds a limit, or is not a regular file
+     * @throws JsonException with one sentence that names the file, if it is not JSON, exceeds a limit, or is not a
+     *     regular file
      * @throws IOException if the file cannot be read
      */
     static Json read(Path file) throws IOException {
@@ -190,7 +191,8 @@ public sealed interface Json {
         }
         long size = Files.size(file);
         if (size > MAX_FILE_BYTES) {
-            throw new JsonException(file + ": has " + size + " bytes, but at most " + MAX_FILE_BYTES + " are read as JSON");
+            throw new JsonException(
+                    file + ": has " + size + " bytes, but at most " + MAX_FILE_BYTES + " are read as JSON");
         }
         try {
             return parse(Files.readAllBytes(file));
@@ -216,7 +218,9 @@ public sealed interface Json {
                 out.append('{');
                 int start = out.length();
                 members.forEach((key, value) -> {
-                    out.append(out.length() == start ? "" : ",").append(quote(key)).append(':');
+                    out.append(out.length() == start ? "" : ",")
+                            .append(quote(key))
+                            .append(':');
                     append(value, out);
                 });
                 out.append('}');
@@ -238,8 +242,8 @@ public sealed interface Json {
     }
 
     /**
-     * Returns {@code value} as a JSON string literal with its quotes. Only the quote, the backslash and control characters are
-     * escaped.
+     * Returns {@code value} as a JSON string literal with its quotes. Only the quote, the backslash and control
+     * characters are escaped.
      *
      * @throws IllegalArgumentException if it holds an unpaired surrogate, which UTF-8 cannot express
      */
@@ -249,8 +253,8 @@ public sealed interface Json {
             int c = value.codePointAt(i);
             i += Character.charCount(c);
             if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                throw new IllegalArgumentException(
-                        "Json: cannot write " + excerpt(value) + ": it holds an unpaired surrogate, which is not a character");
+                throw new IllegalArgumentException("Json: cannot write " + excerpt(value)
+                        + ": it holds an unpaired surrogate, which is not a character");
             }
             switch (c) {
                 case '"' -> out.append("\\\"");
@@ -271,8 +275,8 @@ public sealed interface Json {
     }
 
     /**
-     * Returns {@code value} for an error message: in quotes, on one line, unprintable characters escaped, cut after 80 characters.
-     * Any string is accepted.
+     * Returns {@code value} for an error message: in quotes, on one line, unprintable characters escaped, cut after 80
+     * characters. Any string is accepted.
      */
     static String excerpt(String value) {
         StringBuilder out = new StringBuilder("\"");

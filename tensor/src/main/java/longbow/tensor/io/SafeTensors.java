@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A safetensors file, open for reading: named arrays with a dtype and a shape, memory-mapped, so that only what is read is loaded.
+ * A safetensors file, open for reading: named arrays with a dtype and a shape, memory-mapped, so that only what is read
+ * is loaded.
  *
- * <p>The file is checked completely when it is opened (header length, JSON, names, shapes, offsets: in range, without overlaps or
- * holes); only values are looked at later. Whatever is wrong is a {@link SafeTensorsException}. Several threads may read at the
- * same time. The file must not be shortened while it is open; replacing it by renaming, as {@link SafeTensorsWriter} does, is safe.
+ * <p>The file is checked completely when it is opened (header length, JSON, names, shapes, offsets: in range, without
+ * overlaps or holes); only values are looked at later. Whatever is wrong is a {@link SafeTensorsException}. Several
+ * threads may read at the same time. The file must not be shortened while it is open; replacing it by renaming, as
+ * {@link SafeTensorsWriter} does, is safe.
  *
  * <pre>{@code
  * try (SafeTensors file = SafeTensors.open(Path.of("model.safetensors"))) {
@@ -34,12 +36,14 @@ import java.util.stream.Collectors;
  * <p>Source: the safetensors format, <a href="https://github.com/huggingface/safetensors">huggingface/safetensors</a>.
  */
 public final class SafeTensors implements AutoCloseable {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
     private final Path file;
@@ -136,7 +140,8 @@ public final class SafeTensors implements AutoCloseable {
             if (dataStart > size) {
                 throw new SafeTensorsException(
                         file,
-                        "claims a header of " + length + " bytes, but the file has only " + size + " (it may be truncated)");
+                        "claims a header of " + length + " bytes, but the file has only " + size
+                                + " (it may be truncated)");
             }
             byte[] json = read(channel, Long.BYTES, (int) length);
             SafeTensorsHeader header = SafeTensorsHeader.parse(file, json, size - dataStart);
@@ -194,17 +199,21 @@ public final class SafeTensors implements AutoCloseable {
     public Entry entry(String name) throws SafeTensorsException {
         Entry entry = header.entries().get(name);
         if (entry == null) {
-            String some = header.entries().keySet().stream().limit(3).map(Json::excerpt).collect(Collectors.joining(", "));
+            String some = header.entries().keySet().stream()
+                    .limit(3)
+                    .map(Json::excerpt)
+                    .collect(Collectors.joining(", "));
             throw new SafeTensorsException(
                     file,
-                    "has no tensor " + Json.excerpt(name) + " among its " + header.entries().size()
-                            + (some.isEmpty() ? "" : " (the first are " + some + ")"));
+                    "has no tensor " + Json.excerpt(name) + " among its "
+                            + header.entries().size() + (some.isEmpty() ? "" : " (the first are " + some + ")"));
         }
         return entry;
     }
 
     /**
-     * Returns the raw little-endian bytes of a tensor, mapped, not copied, read-only, of any alignment. Valid until {@link #close}.
+     * Returns the raw little-endian bytes of a tensor, mapped, not copied, read-only, of any alignment. Valid until
+     * {@link #close}.
      *
      * @throws SafeTensorsException if there is no such tensor
      * @throws IllegalStateException if this file is closed
@@ -218,7 +227,8 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Returns the elements of an F32, F16, BF16 or F64 tensor as f32, row-major: exact, except that F64 is rounded to nearest.
+     * Returns the elements of an F32, F16, BF16 or F64 tensor as f32, row-major: exact, except that F64 is rounded to
+     * nearest.
      *
      * @throws SafeTensorsException if there is no such tensor, it has another dtype, or it exceeds a Java array
      * @throws IllegalStateException if this file is closed
@@ -271,7 +281,8 @@ public final class SafeTensors implements AutoCloseable {
     /**
      * Returns the elements of an I64, I32, I16, I8, U8 or BOOL tensor (false 0, true 1), row-major: always exact.
      *
-     * @throws SafeTensorsException if there is no such tensor, it has another dtype, it exceeds a Java array, or a BOOL is neither
+     * @throws SafeTensorsException if there is no such tensor, it has another dtype, it exceeds a Java array, or a BOOL
+     *     is neither
      * @throws IllegalStateException if this file is closed
      */
     public long[] longs(String name) throws SafeTensorsException {
@@ -289,10 +300,11 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Returns the elements of an I32, I16, I8, U8, BOOL (false 0, true 1) or I64 tensor as ints, row-major: always exact.
+     * Returns the elements of an I32, I16, I8, U8, BOOL (false 0, true 1) or I64 tensor as ints, row-major: always
+     * exact.
      *
-     * @throws SafeTensorsException if there is no such tensor, it has another dtype, it exceeds a Java array, an I64 does not fit an
-     *     int, or a BOOL is neither
+     * @throws SafeTensorsException if there is no such tensor, it has another dtype, it exceeds a Java array, an I64
+     *     does not fit an int, or a BOOL is neither
      * @throws IllegalStateException if this file is closed
      */
     public int[] ints(String name) throws SafeTensorsException {
@@ -350,7 +362,8 @@ public final class SafeTensors implements AutoCloseable {
         long elements = entry(name).elements();
         if (elements > Integer.MAX_VALUE - 8) {
             throw new SafeTensorsException(
-                    file, "tensor " + Json.excerpt(name) + " has " + elements + " elements, more than a Java array holds");
+                    file,
+                    "tensor " + Json.excerpt(name) + " has " + elements + " elements, more than a Java array holds");
         }
         return (int) elements;
     }
@@ -358,10 +371,12 @@ public final class SafeTensors implements AutoCloseable {
     private SafeTensorsException wrongType(String name, String wanted, String remedy) throws SafeTensorsException {
         return new SafeTensorsException(
                 file,
-                "tensor " + Json.excerpt(name) + " holds " + entry(name).dtype() + ", not " + wanted + "; read it as " + remedy);
+                "tensor " + Json.excerpt(name) + " holds " + entry(name).dtype() + ", not " + wanted + "; read it as "
+                        + remedy);
     }
 
     private SafeTensorsException badElement(String name, int index, String problem) {
-        return new SafeTensorsException(file, "tensor " + Json.excerpt(name) + " holds at element " + index + " " + problem);
+        return new SafeTensorsException(
+                file, "tensor " + Json.excerpt(name) + " holds at element " + index + " " + problem);
     }
 }

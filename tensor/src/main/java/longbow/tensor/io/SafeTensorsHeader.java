@@ -105,8 +105,8 @@ record SafeTensorsHeader(Map<String, String> metadata, SequencedMap<String, Safe
         if (bytes != offsets[1] - offsets[0]) {
             throw new SafeTensorsException(
                     file,
-                    tensor + " needs " + bytes + " bytes for its dtype " + dtype + " and shape, but its data_offsets span "
-                            + (offsets[1] - offsets[0]));
+                    tensor + " needs " + bytes + " bytes for its dtype " + dtype
+                            + " and shape, but its data_offsets span " + (offsets[1] - offsets[0]));
         }
         return new SafeTensors.Entry(name, dtype, shape, offsets[0], bytes);
     }
@@ -120,7 +120,8 @@ record SafeTensorsHeader(Map<String, String> metadata, SequencedMap<String, Safe
         for (int i = 0; i < shape.length; i++) {
             if (sizes[i] > Integer.MAX_VALUE) {
                 throw new SafeTensorsException(
-                        file, tensor + " has size " + sizes[i] + " in dimension " + i + ", beyond the limit of 2147483647");
+                        file,
+                        tensor + " has size " + sizes[i] + " in dimension " + i + ", beyond the limit of 2147483647");
             }
             shape[i] = (int) sizes[i];
         }
@@ -155,24 +156,27 @@ record SafeTensorsHeader(Map<String, String> metadata, SequencedMap<String, Safe
             if (entry.offset() > dataBytes || entry.bytes() > dataBytes - entry.offset()) {
                 throw new SafeTensorsException(
                         file,
-                        tensor + " ends at byte " + (entry.offset() + entry.bytes()) + " of the data, but the file holds only "
-                                + dataBytes + " (it may be truncated)");
+                        tensor + " ends at byte " + (entry.offset() + entry.bytes())
+                                + " of the data, but the file holds only " + dataBytes + " (it may be truncated)");
             }
             if (entry.offset() < end) {
                 throw new SafeTensorsException(
-                        file, tensor + " starts at byte " + entry.offset() + " of the data and overlaps another, which ends at "
-                                + end);
+                        file,
+                        tensor + " starts at byte " + entry.offset()
+                                + " of the data and overlaps another, which ends at " + end);
             }
             if (entry.offset() > end) {
                 throw new SafeTensorsException(
-                        file, "bytes " + end + " to " + entry.offset() + " of the data, before " + tensor
+                        file,
+                        "bytes " + end + " to " + entry.offset() + " of the data, before " + tensor
                                 + ", belong to no tensor");
             }
             end += entry.bytes();
         }
         if (end != dataBytes) {
             throw new SafeTensorsException(
-                    file, "bytes " + end + " to " + dataBytes + " of the data, after the last tensor, belong to no tensor");
+                    file,
+                    "bytes " + end + " to " + dataBytes + " of the data, after the last tensor, belong to no tensor");
         }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -18,9 +17,10 @@ import java.util.TreeMap;
 /**
  * Writes safetensors files that {@link SafeTensors} and every other implementation of the format read.
  *
- * <p>The bytes are a function of the arguments alone: tensors are listed in the order of the map, metadata in the order of its keys,
- * and the data is laid out from the widest dtype to the narrowest (in the order of the map within each), behind a header padded to
- * 8 bytes, so that every tensor is aligned to its element. The file is replaced atomically, see {@link AtomicFiles#write}.
+ * <p>The bytes are a function of the arguments alone: tensors are listed in the order of the map, metadata in the order
+ * of its keys, and the data is laid out from the widest dtype to the narrowest (in the order of the map within each),
+ * behind a header padded to 8 bytes, so that every tensor is aligned to its element. The file is replaced atomically,
+ * see {@link AtomicFiles#write}.
  */
 public final class SafeTensorsWriter {
     private static final int CHUNK = 1 << 16; // bytes; a multiple of every width
@@ -49,18 +49,23 @@ public final class SafeTensorsWriter {
      */
     public static void write(Path file, SequencedMap<String, StoredTensor> tensors, Map<String, String> metadata)
             throws IOException {
-        List<String> layout = new ArrayList<>(tensors.keySet());
-        layout.sort(Comparator.comparingInt(name -> -width(tensors.get(name)))); // stable
-        Map<String, Long> offsets = new HashMap<>(); // only looked up
-        long end = 0;
-        for (String name : layout) {
-            offsets.put(name, end);
-            end += (long) tensors.get(name).elements() * width(tensors.get(name));
+        List<Map.Entry<String, StoredTensor>> listed = List.copyOf(tensors.entrySet());
+        List<Integer> layout = new ArrayList<>(); // positions in the list
+        for (int i = 0; i < listed.size(); i++) {
+            layout.add(i);
         }
-        byte[] header = header(tensors, metadata, offsets);
+        layout.sort(Comparator.comparingInt(i -> -width(listed.get(i).getValue()))); // stable
+        long[] starts = new long[listed.size()];
+        long end = 0;
+        for (int i : layout) {
+            starts[i] = end;
+            end += bytes(listed.get(i).getValue());
+        }
+        byte[] header = header(listed, starts, metadata);
         if (header.length > SafeTensorsHeader.MAX_BYTES) {
             throw new SafeTensorsException(
-                    file, "would need a header of " + header.length + " bytes, beyond the limit of "
+                    file,
+                    "would need a header of " + header.length + " bytes, beyond the limit of "
                             + SafeTensorsHeader.MAX_BYTES);
         }
         SafeTensorsHeader.parse(file, header, end); // never write what cannot be read
@@ -68,37 +73,42 @@ public final class SafeTensorsWriter {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             out.write(length.putLong(header.length).array());
             out.write(header);
-            for (String name : layout) {
-                writeValues(out, tensors.get(name));
+            for (int i : layout) {
+                writeValues(out, listed.get(i).getValue());
             }
         });
     }
 
     private static byte[] header(
-            SequencedMap<String, StoredTensor> tensors, Map<String, String> metadata, Map<String, Long> offsets) {
+            List<Map.Entry<String, StoredTensor>> listed, long[] starts, Map<String, String> metadata) {
         StringBuilder json = new StringBuilder("{");
         if (!metadata.isEmpty()) {
             json.append(Json.quote(SafeTensorsHeader.METADATA)).append(":{");
             String separator = "";
             for (var entry : new TreeMap<>(metadata).entrySet()) {
-                json.append(separator).append(Json.quote(entry.getKey())).append(':').append(Json.quote(entry.getValue()));
+                json.append(separator)
+                        .append(Json.quote(entry.getKey()))
+                        .append(':')
+                        .append(Json.quote(entry.getValue()));
                 separator = ",";
             }
             json.append('}');
         }
-        for (var entry : tensors.entrySet()) {
-            String name = entry.getKey();
-            StoredTensor tensor = entry.getValue();
+        for (int i = 0; i < starts.length; i++) {
+            String name = listed.get(i).getKey();
+            StoredTensor tensor = listed.get(i).getValue();
             if (name.equals(SafeTensorsHeader.METADATA)) {
-                throw new IllegalArgumentException(
-                        "SafeTensorsWriter: a tensor cannot be named " + name + ", which the format reserves; rename it");
+                throw new IllegalArgumentException("SafeTensorsWriter: a tensor cannot be named " + name
+                        + ", which the format reserves; rename it");
             }
-            long start = offsets.get(name);
-            long end = start + (long) tensor.elements() * width(tensor);
             json.append(json.length() == 1 ? "" : ",").append(Json.quote(name));
             json.append(":{\"dtype\":\"").append(tensor.dtype()).append("\",\"shape\":");
             json.append(Arrays.toString(tensor.shape()).replace(" ", ""));
-            json.append(",\"data_offsets\":[").append(start).append(',').append(end).append("]}");
+            json.append(",\"data_offsets\":[")
+                    .append(starts[i])
+                    .append(',')
+                    .append(starts[i] + bytes(tensor))
+                    .append("]}");
         }
         byte[] text = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
         byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
@@ -110,11 +120,15 @@ public final class SafeTensorsWriter {
         return StoredType.valueOf(tensor.dtype()).width();
     }
 
+    private static long bytes(StoredTensor tensor) {
+        return (long) tensor.elements() * width(tensor);
+    }
+
     private static void writeValues(OutputStream out, StoredTensor tensor) throws IOException {
         int n = tensor.elements();
         int width = width(tensor);
         switch (tensor) {
-            case StoredTensor.Floats(var dtype, _, var values) -> {
+            case StoredTensor.Floats(var dtype, var shape, var values) -> {
                 switch (StoredType.valueOf(dtype)) {
                     case F32 -> chunks(out, n, width, (buffer, i) -> buffer.putFloat(values[i]));
                     case F64 -> chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
@@ -124,9 +138,11 @@ public final class SafeTensorsWriter {
                     default -> throw new AssertionError(dtype);
                 }
             }
-            case StoredTensor.Doubles(_, var values) -> chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
-            case StoredTensor.Longs(_, var values) -> chunks(out, n, width, (buffer, i) -> buffer.putLong(values[i]));
-            case StoredTensor.Ints(var dtype, _, var values) -> {
+            case StoredTensor.Doubles(var shape, var values) ->
+                chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
+            case StoredTensor.Longs(var shape, var values) ->
+                chunks(out, n, width, (buffer, i) -> buffer.putLong(values[i]));
+            case StoredTensor.Ints(var dtype, var shape, var values) -> {
                 switch (StoredType.valueOf(dtype)) {
                     case I64 -> chunks(out, n, width, (buffer, i) -> buffer.putLong(values[i]));
                     case I32 -> chunks(out, n, width, (buffer, i) -> buffer.putInt(values[i]));

@@ -3,8 +3,8 @@ package longbow.tensor.io;
 import java.util.Arrays;
 
 /**
- * What {@link SafeTensorsWriter} writes: an array with a shape and the dtype it is stored as. The elements are row-major and are not
- * copied, so they must not change until they are written.
+ * What {@link SafeTensorsWriter} writes: an array with a shape and the dtype it is stored as. The elements are
+ * row-major and are not copied, so they must not change until they are written.
  */
 public sealed interface StoredTensor {
     /** Returns the name of the dtype in the file, such as {@code F32}. */
@@ -97,7 +97,8 @@ public sealed interface StoredTensor {
     }
 
     /**
-     * Integers held as 32 bits and stored as I64, I32, I16, I8, U8 or BOOL (0 and 1). A value outside the dtype's range is an error.
+     * Integers held as 32 bits and stored as I64, I32, I16, I8, U8 or BOOL (0 and 1). A value outside the dtype's range
+     * is an error.
      *
      * @param dtype I64, I32, I16, I8, U8 or BOOL
      * @param shape the sizes
@@ -107,25 +108,23 @@ public sealed interface StoredTensor {
         /** Checks the dtype, that the shape fits, and every value. */
         public Ints {
             shape = check(shape, values.length, dtype, "I32", "I64", "I16", "I8", "U8", "BOOL");
-            int low =
-                    switch (dtype) {
-                        case "I16" -> Short.MIN_VALUE;
-                        case "I8" -> Byte.MIN_VALUE;
-                        case "U8", "BOOL" -> 0;
-                        default -> Integer.MIN_VALUE;
-                    };
-            int high =
-                    switch (dtype) {
-                        case "I16" -> Short.MAX_VALUE;
-                        case "I8" -> Byte.MAX_VALUE;
-                        case "U8" -> 255;
-                        case "BOOL" -> 1;
-                        default -> Integer.MAX_VALUE;
-                    };
+            int low = switch (dtype) {
+                case "I16" -> Short.MIN_VALUE;
+                case "I8" -> Byte.MIN_VALUE;
+                case "U8", "BOOL" -> 0;
+                default -> Integer.MIN_VALUE;
+            };
+            int high = switch (dtype) {
+                case "I16" -> Short.MAX_VALUE;
+                case "I8" -> Byte.MAX_VALUE;
+                case "U8" -> 255;
+                case "BOOL" -> 1;
+                default -> Integer.MAX_VALUE;
+            };
             for (int i = 0; i < values.length; i++) {
                 if (values[i] < low || values[i] > high) {
-                    throw new IllegalArgumentException("StoredTensor: element " + i + " is " + values[i] + ", but " + dtype
-                            + " holds " + low + " to " + high);
+                    throw new IllegalArgumentException("StoredTensor: element " + i + " is " + values[i] + ", but "
+                            + dtype + " holds " + low + " to " + high);
                 }
             }
         }
@@ -161,7 +160,9 @@ public sealed interface StoredTensor {
         return new Ints("I32", shape, values);
     }
 
-    /** Returns a copy of the shape after checking it against the number of values and the dtype against those allowed. */
+    /**
+     * Returns a copy of the shape after checking it against the number of values and the dtype against those allowed.
+     */
     private static int[] check(int[] shape, int values, String dtype, String... allowed) {
         if (!Arrays.asList(allowed).contains(dtype)) {
             throw new IllegalArgumentException("StoredTensor: dtype " + Json.excerpt(dtype)
@@ -173,7 +174,8 @@ public sealed interface StoredTensor {
                 throw new IllegalArgumentException("StoredTensor: negative size in shape " + Arrays.toString(shape));
             }
             if (product > Long.MAX_VALUE / Math.max(size, 1)) {
-                throw new IllegalArgumentException("StoredTensor: shape " + Arrays.toString(shape) + " overflows 64 bits");
+                throw new IllegalArgumentException(
+                        "StoredTensor: shape " + Arrays.toString(shape) + " overflows 64 bits");
             }
             product *= size;
         }

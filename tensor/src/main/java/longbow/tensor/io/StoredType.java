@@ -51,7 +51,7 @@ enum StoredType {
     /** Returns the nearest bfloat16, ties to even; a NaN stays a NaN. */
     static short floatToBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        if (value != value) {
+        if (Float.isNaN(value)) {
             return (short) (bits >>> 16 | 0x40); // truncation could clear the whole payload, which would mean infinity
         }
         return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);

@@ -62,7 +62,7 @@ public final class ShapeRules {
             }
             case Op.Narrow n -> {
                 DType dtype = anyType(op, in);
-                int axis = in.get(0).shape().axis(n.dim());
+                int axis = in.get(0).shape().axis(op.label(), n.dim());
                 int extent = in.get(0).shape().dim(axis);
                 check(n.start() >= 0 && n.length() >= 0 && n.start() <= extent - n.length(), op, in,
                         "dimension %d has no elements %d to %d".formatted(n.dim(), n.start(), (long) n.start() + n.length() - 1));
@@ -71,8 +71,10 @@ public final class ShapeRules {
             case Op.Pad p -> {
                 DType dtype = anyType(op, in);
                 check(p.before() >= 0 && p.after() >= 0, op, in, "needs non-negative margins");
-                int axis = in.get(0).shape().axis(p.dim());
-                yield one(dtype, in.get(0).shape().with(axis, Math.addExact(in.get(0).shape().dim(axis), p.before() + p.after())));
+                int axis = in.get(0).shape().axis(op.label(), p.dim());
+                long extent = (long) in.get(0).shape().dim(axis) + p.before() + p.after();
+                check(extent <= Integer.MAX_VALUE, op, in, "cannot be padded to an extent of " + extent);
+                yield one(dtype, in.get(0).shape().with(axis, (int) extent));
             }
             case Op.Concat c -> one(in.isEmpty() ? DType.F32 : in.get(0).dtype(), joined(c, in));
             case Op.IndexSelect s -> {
@@ -84,6 +86,7 @@ public final class ShapeRules {
                 indexed(op, in);
                 check(in.get(0).rank() == 2 && in.get(1).rank() == 1 && in.get(0).shape().dim(0) == in.get(1).numel(), op, in,
                         "needs values (N, C) and ids (N)");
+                check(s.rows() >= 0, op, in, "cannot be summed into %d rows".formatted(s.rows()));
                 yield one(in.get(0).dtype(), Shape.of(s.rows(), in.get(0).shape().dim(1)));
             }
             case Op.Gather g -> {
@@ -94,6 +97,7 @@ public final class ShapeRules {
             case Op.Scatter s -> {
                 indexed(op, in);
                 check(in.get(0).shape().equals(in.get(1).shape()), op, in, "needs values (...) and ids (...) of one shape");
+                check(s.extent() >= 0, op, in, "cannot be spread over %d elements".formatted(s.extent()));
                 yield one(in.get(0).dtype(), append(in.get(0).shape(), s.extent()));
             }
             case Op.Linear l -> {
@@ -116,22 +120,24 @@ public final class ShapeRules {
             case Op.LogSoftmax s -> rowwise(op, in);
             case Op.CrossEntropy c -> {
                 indexed(op, in);
-                check(in.get(0).dtype().isFloating() && in.get(0).rank() > 0 && dropLast(in.get(0).shape()).equals(in.get(1).shape()), op, in,
+                check(in.get(0).rank() > 0 && dropLast(in.get(0).shape()).equals(in.get(1).shape()), op, in,
                         "needs logits (..., V) and targets (...)");
                 yield one(in.get(0).dtype(), in.get(1).shape());
             }
             case Op.Attention a -> {
                 DType dtype = floating(op, in, 1);
                 Shape x = in.get(0).shape();
-                check(x.rank() == 2 && x.dim(1) % (3 * a.heads()) == 0, op, in,
+                check(a.heads() > 0 && x.rank() == 2 && x.dim(1) % (3L * a.heads()) == 0, op, in,
                         "needs qkv (N, 3C) with C a multiple of the %d heads".formatted(a.heads()));
                 check(x.dim(0) == a.segments().rows(), op, in, "but the segments have %d rows".formatted(a.segments().rows()));
                 yield one(dtype, Shape.of(x.dim(0), x.dim(1) / 3));
             }
             case Op.Grad g -> {
+                check(!in.isEmpty(), op, in, "needs the operands and the gradient of the result");
                 List<Tensor> operands = in.subList(0, in.size() - 1);
                 List<Result> forward = infer(g.op(), operands);
                 check(forward.size() == 1 && forward.getFirst().shape().equals(in.getLast().shape()), op, in, "the last input must have the shape of the result");
+                same(op, operands.getFirst(), in.getLast());
                 List<Result> results = new ArrayList<>();
                 for (Tensor operand : operands) {
                     if (operand.dtype().isFloating()) {
@@ -177,6 +183,7 @@ public final class ShapeRules {
 
     private static void indexed(Op op, List<Tensor> in) {
         arity(op, in, 2);
+        check(in.get(0).dtype().isFloating(), op, in, "needs floating-point values, not %s; cast with to(DType.F32)".formatted(in.get(0).dtype()));
         check(in.get(1).dtype() == DType.I32, op, in, "needs I32 indices, not %s".formatted(in.get(1).dtype()));
     }
 
@@ -272,14 +279,15 @@ public final class ShapeRules {
     private static Shape joined(Op.Concat op, List<Tensor> in) {
         check(!in.isEmpty(), op, in, "needs at least one operand");
         Shape first = in.get(0).shape();
-        int axis = first.axis(op.dim());
-        int total = 0;
+        int axis = first.axis(op.label(), op.dim());
+        long total = 0;
         for (Tensor t : in) {
             same(op, in.get(0), t);
             check(t.rank() == first.rank() && t.shape().with(axis, first.dim(axis)).equals(first), op, in,
                     "differ outside dimension " + op.dim());
-            total = Math.addExact(total, t.shape().dim(axis));
+            total += t.shape().dim(axis);
         }
-        return first.with(axis, total);
+        check(total <= Integer.MAX_VALUE, op, in, "cannot be joined to an extent of " + total);
+        return first.with(axis, (int) total);
     }
 }

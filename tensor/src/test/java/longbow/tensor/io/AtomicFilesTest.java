@@ -44,7 +44,8 @@ class AtomicFilesTest {
     void aFailedBodyLeavesTheOldFile() throws IOException {
         Path target = folder.resolve("a.txt");
         AtomicFiles.write(target, "old".getBytes());
-        for (Throwable failure : List.of(new IOException("disk"), new IllegalStateException("bug"), new AssertionError("x"))) {
+        for (Throwable failure :
+                List.of(new IOException("disk"), new IllegalStateException("bug"), new AssertionError("x"))) {
             assertThatThrownBy(() -> AtomicFiles.write(target, out -> {
                         out.write(new byte[200_000]);
                         throwAny(failure);
@@ -124,7 +125,8 @@ class AtomicFilesTest {
     @Test
     void aFileIsNotReplacedByAFolder() throws IOException {
         Path target = Files.writeString(folder.resolve("checkpoint"), "x");
-        assertThatThrownBy(() -> AtomicFiles.writeDirectory(target, path -> {})).isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() -> AtomicFiles.writeDirectory(target, path -> {}))
+                .isInstanceOf(NotDirectoryException.class);
         assertThat(target).hasContent("x");
     }
 
@@ -181,7 +183,13 @@ class AtomicFilesTest {
         String classPath = locationOf(AtomicFiles.class) + File.pathSeparator + locationOf(Victim.class);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
-                        java, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classPath, Victim.class.getName(), target.toString())
+                        java,
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        Victim.class.getName(),
+                        target.toString())
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isEqualTo(7);
@@ -193,6 +201,7 @@ class AtomicFilesTest {
     }
 
     private static String locationOf(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
     }
 }

@@ -26,7 +26,10 @@ class SafeTensorsGoldenTest {
         Path golden = Path.of(data, "golden", "gpt2");
         try (SafeTensors model = SafeTensors.open(golden.resolve("model.safetensors"));
                 SafeTensors expected = SafeTensors.open(golden.resolve("expected.safetensors"))) {
-            assertThat(model.names()).hasSize(28).startsWith("wte.weight", "wpe.weight", "h.0.ln_1.weight").endsWith("ln_f.bias");
+            assertThat(model.names())
+                    .hasSize(28)
+                    .startsWith("wte.weight", "wpe.weight", "h.0.ln_1.weight")
+                    .endsWith("ln_f.bias");
             assertThat(model.entry("wte.weight").shape()).containsExactly(97, 32);
             assertThat(model.entry("h.1.attn.c_attn.weight").shape()).containsExactly(32, 96);
             for (SafeTensors.Entry entry : model.entries()) {
@@ -39,7 +42,9 @@ class SafeTensorsGoldenTest {
             }
             assertThat(expected.entry("logits").shape()).containsExactly(3, 19, 97);
             assertThat(expected.entry("ids").dtype()).isEqualTo("I64");
-            assertThat(Arrays.stream(expected.ints("ids")).boxed().toList()).hasSize(3 * 19).allMatch(id -> id >= 0 && id < 97);
+            assertThat(Arrays.stream(expected.ints("ids")).boxed().toList())
+                    .hasSize(3 * 19)
+                    .allMatch(id -> id >= 0 && id < 97);
             assertRewrites(model);
             assertRewrites(expected);
         }
@@ -55,7 +60,8 @@ class SafeTensorsGoldenTest {
             for (SafeTensors.Entry entry : original.entries()) {
                 assertThat(again.entry(entry.name()).dtype()).isEqualTo(entry.dtype());
                 assertThat(again.entry(entry.name()).shape()).isEqualTo(entry.shape());
-                assertThat(again.segment(entry.name()).mismatch(original.segment(entry.name()))).isEqualTo(-1);
+                assertThat(again.segment(entry.name()).mismatch(original.segment(entry.name())))
+                        .isEqualTo(-1);
             }
         }
     }

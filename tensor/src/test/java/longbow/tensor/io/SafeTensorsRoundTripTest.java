@@ -10,13 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 
-/** What is written reads back bit for bit, and no damage to a file causes anything but a {@link SafeTensorsException}. */
+/**
+ * What is written reads back bit for bit, and no damage to a file causes anything but a {@link SafeTensorsException}.
+ */
 class SafeTensorsRoundTripTest {
     private static final String MEANINGFUL = "{}[]\",:\\0123456789-.eE \n\u007f";
 
@@ -37,7 +40,7 @@ class SafeTensorsRoundTripTest {
         Files.delete(folder);
     }
 
-    @Property(seed = "1", tries = 300)
+    @Property(seed = "1", tries = 60)
     void whatIsWrittenReadsBack(@ForAll long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         SequencedMap<String, StoredTensor> tensors = tensors(random);
@@ -48,7 +51,9 @@ class SafeTensorsRoundTripTest {
             assertThat(file.names()).containsExactlyElementsOf(tensors.keySet());
             assertThat(file.metadata()).isEqualTo(metadata);
             long start = Files.size(path)
-                    - file.entries().stream().mapToLong(SafeTensors.Entry::bytes).sum();
+                    - file.entries().stream()
+                            .mapToLong(SafeTensors.Entry::bytes)
+                            .sum();
             for (SafeTensors.Entry entry : file.entries()) {
                 StoredTensor tensor = tensors.get(entry.name());
                 assertThat(entry.dtype()).isEqualTo(tensor.dtype());
@@ -66,7 +71,7 @@ class SafeTensorsRoundTripTest {
 
     private static void assertSameValues(SafeTensors file, String name, StoredTensor tensor) throws IOException {
         switch (tensor) {
-            case StoredTensor.Floats(var dtype, _, var values) -> {
+            case StoredTensor.Floats(var dtype, var shape, var values) -> {
                 float[] expected = values.clone();
                 for (int i = 0; i < expected.length; i++) {
                     expected[i] = switch (dtype) {
@@ -80,7 +85,7 @@ class SafeTensorsRoundTripTest {
                 Arrays.setAll(wide, i -> expected[i]);
                 assertThat(file.doubles(name)).isEqualTo(wide);
             }
-            case StoredTensor.Doubles(_, var values) -> {
+            case StoredTensor.Doubles(var shape, var values) -> {
                 assertThat(file.doubles(name)).isEqualTo(values);
                 float[] narrow = new float[values.length];
                 for (int i = 0; i < narrow.length; i++) {
@@ -88,10 +93,12 @@ class SafeTensorsRoundTripTest {
                 }
                 assertThat(file.floats(name)).isEqualTo(narrow);
             }
-            case StoredTensor.Longs(_, var values) -> assertThat(file.longs(name)).isEqualTo(values);
-            case StoredTensor.Ints(_, _, var values) -> {
+            case StoredTensor.Longs(var shape, var values) ->
+                assertThat(file.longs(name)).isEqualTo(values);
+            case StoredTensor.Ints(var dtype, var shape, var values) -> {
                 assertThat(file.ints(name)).isEqualTo(values);
-                assertThat(file.longs(name)).isEqualTo(Arrays.stream(values).asLongStream().toArray());
+                assertThat(file.longs(name))
+                        .isEqualTo(Arrays.stream(values).asLongStream().toArray());
             }
         }
     }
@@ -103,40 +110,63 @@ class SafeTensorsRoundTripTest {
             for (SafeTensors.Entry entry : file.entries()) {
                 String name = entry.name();
                 int[] shape = entry.shape();
-                tensors.put(name, switch (entry.dtype()) {
-                    case "F64" -> StoredTensor.of(shape, file.doubles(name));
-                    case "F32", "F16", "BF16" -> new StoredTensor.Floats(entry.dtype(), shape, file.floats(name));
-                    case "I64" -> StoredTensor.of(shape, file.longs(name));
-                    default -> new StoredTensor.Ints(entry.dtype(), shape, file.ints(name));
-                });
+                tensors.put(
+                        name,
+                        switch (entry.dtype()) {
+                            case "F64" -> StoredTensor.of(shape, file.doubles(name));
+                            case "F32", "F16", "BF16" ->
+                                new StoredTensor.Floats(entry.dtype(), shape, file.floats(name));
+                            case "I64" -> StoredTensor.of(shape, file.longs(name));
+                            default -> new StoredTensor.Ints(entry.dtype(), shape, file.ints(name));
+                        });
             }
         }
         return tensors;
     }
 
-    @Property(seed = "1", tries = 1500)
+    @Property(seed = "1", tries = 40)
     void damagedFilesAreReadOrRefused(@ForAll long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Path path = folder.resolve("c.safetensors");
         SafeTensorsWriter.write(path, tensors(random), metadata(random));
-        byte[] damaged = damage(Files.readAllBytes(path), random);
+        byte[] bytes = Files.readAllBytes(path);
         Path broken = folder.resolve("d.safetensors");
-        Files.write(broken, damaged);
-        String outcome = "read";
-        try {
-            rewritten(broken);
-        } catch (SafeTensorsException refused) {
-            outcome = "refused";
-            assertThat(refused.getMessage()).startsWith(broken + ": ").doesNotContain("\n").hasSizeLessThan(500);
+        for (int i = 0; i < 15; i++) {
+            Files.write(broken, random.nextBoolean() ? damage(bytes, random) : changeDigits(bytes, random));
+            String outcome = "read";
+            try {
+                rewritten(broken);
+            } catch (SafeTensorsException refused) {
+                outcome = "refused";
+                assertThat(refused.getMessage())
+                        .startsWith(broken + ": ")
+                        .doesNotContain("\n")
+                        .hasSizeLessThan(500);
+            }
+            Statistics.collect(outcome);
         }
-        Statistics.collect(outcome);
         Statistics.coverage(coverage -> {
-            coverage.check("read").count(n -> n > 10);
-            coverage.check("refused").count(n -> n > 100);
+            coverage.check("read").count(n -> n > 50);
+            coverage.check("refused").count(n -> n > 200);
         });
     }
 
-    /** Replaces, inserts or removes a few bytes, most of them in the header and most of them meaningful there, or truncates. */
+    /** Changes shapes, offsets, types and lengths without leaving the grammar. */
+    private static byte[] changeDigits(byte[] bytes, SplittableRandom random) {
+        int[] digits = IntStream.range(0, bytes.length)
+                .filter(i -> bytes[i] >= '0' && bytes[i] <= '9')
+                .toArray();
+        byte[] result = bytes.clone();
+        for (int i = random.nextInt(1, 3); i > 0 && digits.length > 0; i--) {
+            result[digits[random.nextInt(digits.length)]] = (byte) ('0' + random.nextInt(10));
+        }
+        return result;
+    }
+
+    /**
+     * Replaces, inserts or removes a few bytes, most of them in the header and most of them meaningful there, or
+     * truncates.
+     */
     private static byte[] damage(byte[] bytes, SplittableRandom random) {
         byte[] result = bytes;
         int header = 8 + (bytes[0] & 0xFF) + 256 * (bytes[1] & 0xFF);
@@ -167,7 +197,7 @@ class SafeTensorsRoundTripTest {
         return result;
     }
 
-    @Property(seed = "1", tries = 1000)
+    @Property(seed = "1", tries = 200)
     void anyBytesAreReadOrRefused(@ForAll byte[] body, @ForAll boolean plausible) throws IOException {
         byte[] bytes = body;
         if (plausible) { // a header length that fits, and a brace
@@ -197,7 +227,8 @@ class SafeTensorsRoundTripTest {
         SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (int i = random.nextInt(7); i > 0; i--) {
             StoredType type = StoredType.values()[random.nextInt(StoredType.values().length)];
-            int[] shape = random.ints(random.nextInt(5), random.nextInt(4) == 0 ? 0 : 1, 5).toArray();
+            int[] shape = random.ints(random.nextInt(5), random.nextInt(4) == 0 ? 0 : 1, 5)
+                    .toArray();
             tensors.put(TestStrings.unicode(random, 10), tensor(type, shape, random));
         }
         return tensors;
@@ -208,8 +239,10 @@ class SafeTensorsRoundTripTest {
         int n = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         boolean narrow = random.nextBoolean();
         return switch (type) {
-            case F64 -> StoredTensor.of(
-                    shape, random.longs(n).mapToDouble(Double::longBitsToDouble).toArray());
+            case F64 ->
+                StoredTensor.of(
+                        shape,
+                        random.longs(n).mapToDouble(Double::longBitsToDouble).toArray());
             case F32, F16, BF16 -> {
                 float[] values = new float[n];
                 for (int i = 0; i < n; i++) {
@@ -219,7 +252,11 @@ class SafeTensorsRoundTripTest {
             }
             case I64 -> StoredTensor.of(shape, random.longs(n).toArray());
             case I32 -> StoredTensor.of(shape, random.ints(n).toArray());
-            case I16 -> ints(type, shape, random.ints(n, Short.MIN_VALUE, 1 + Short.MAX_VALUE).toArray());
+            case I16 ->
+                ints(
+                        type,
+                        shape,
+                        random.ints(n, Short.MIN_VALUE, 1 + Short.MAX_VALUE).toArray());
             case I8 -> ints(type, shape, random.ints(n, -128, 128).toArray());
             case U8 -> ints(type, shape, random.ints(n, 0, 256).toArray());
             case BOOL -> ints(type, shape, random.ints(n, 0, 2).toArray());

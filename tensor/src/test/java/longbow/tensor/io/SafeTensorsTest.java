@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -45,7 +46,12 @@ class SafeTensorsTest {
                 + "\"e\":{\"dtype\":\"F16\",\"shape\":[3,0],\"data_offsets\":[9,9]}}   ";
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 17).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(json.length).put(json).put((byte) 1).putFloat(1.5f).putFloat(-0.0f).putLong(-7);
+        bytes.putLong(json.length)
+                .put(json)
+                .put((byte) 1)
+                .putFloat(1.5f)
+                .putFloat(-0.0f)
+                .putLong(-7);
         Path path = Files.write(folder.resolve("hand.safetensors"), bytes.array());
         try (SafeTensors file = SafeTensors.open(path)) {
             assertThat(file.names()).containsExactly("w", "b", "s", "e");
@@ -73,10 +79,11 @@ class SafeTensorsTest {
                 + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
         byte[] bytes = Files.readAllBytes(path);
         int length = (header.length() + 7) / 8 * 8;
-        assertThat(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()).isEqualTo(length);
-        assertThat(new String(bytes, 8, length, StandardCharsets.UTF_8)).isEqualTo(header + " ".repeat(length - header.length()));
-        assertThat(java.util.Arrays.copyOfRange(bytes, 8 + length, bytes.length))
-                .containsExactly(0, 0, 0x80, 0x3F, 1, 255);
+        assertThat(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong())
+                .isEqualTo(length);
+        assertThat(new String(bytes, 8, length, StandardCharsets.UTF_8))
+                .isEqualTo(header + " ".repeat(length - header.length()));
+        assertThat(Arrays.copyOfRange(bytes, 8 + length, bytes.length)).containsExactly(0, 0, 0x80, 0x3F, 1, 255);
     }
 
     @Test
@@ -119,7 +126,7 @@ class SafeTensorsTest {
             quoteCharacter = '`',
             value = {
                 "[]                                                                       | 0 | start with '{'",
-                " {}                                                                      | 1 | belong to no tensor",
+                "{}                                                                       | 1 | belong to no tensor",
                 "{}x                                                                      | 0 | not valid JSON",
                 "{\"a\":1}                                                                | 0 | described by an object",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}                                | 4 | data_offsets",
@@ -135,9 +142,12 @@ class SafeTensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,4]}}           | 4 | whole numbers",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[01],\"data_offsets\":[0,4]}}        | 4 | not valid JSON",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483648],\"data_offsets\":[0,4]}} | 4 | limit of 2147483647",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}} | 4 | whole numbers",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,4]}} | 4 | overflows",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,2147483647,0],\"data_offsets\":[0,0]}} | 0 | overflows",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}} | 4 | whole"
+                        + " numbers",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,4]}} | 4 |"
+                        + " overflows",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,2147483647,0],\"data_offsets\":[0,0]}} | 0"
+                        + " | overflows",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}         | 4 | ends before it starts",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}        | 4 | data_offsets",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}           | 4 | data_offsets",
@@ -145,20 +155,23 @@ class SafeTensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}         | 3 | truncated",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}         | 5 | after the last tensor",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}         | 8 | bytes 0 to 4",
-                "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[2,3]}} | 3 | bytes 1 to 2",
-                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}} | 3 | overlaps",
-                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}} | 2 | overlaps",
-                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[1,1]}} | 2 | overlaps",
-                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[2,2]}} | 2 | appears twice",
-                "{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[9223372036854775807,9223372036854775807]}} | 0 | truncated",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[2,3]}}"
+                    + " | 3 | bytes 1 to 2",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}"
+                    + " | 3 | overlaps",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}"
+                    + " | 2 | overlaps",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[1,1]}}"
+                    + " | 2 | overlaps",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[2,2]}}"
+                    + " | 2 | appears twice",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[9223372036854775807,9223372036854775807]}} |"
+                        + " 0 | truncated",
                 "{\"__metadata__\":[]}                                                    | 0 | must be an object",
                 "{\"__metadata__\":{\"a\":1}}                                             | 0 | not a string",
             })
     void refusesHostileHeaders(String header, int dataBytes, String problem) throws IOException {
         Path path = fileOf(header, dataBytes);
-        if (header.equals("{}x")) {
-            assertThat(header).hasSize(3); // the CSV source has trimmed the padding
-        }
         assertThatThrownBy(() -> SafeTensors.open(path))
                 .isInstanceOf(SafeTensorsException.class)
                 .hasMessageContaining(problem)
@@ -173,12 +186,14 @@ class SafeTensorsTest {
         for (long claimed : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 100_000_001}) {
             assertThatThrownBy(() -> SafeTensors.open(fileOf(claimed, json, 0)))
                     .isInstanceOf(SafeTensorsException.class)
-                    .hasMessageContaining("claims a header of " + Long.toUnsignedString(claimed) + " bytes, beyond the limit");
+                    .hasMessageContaining(
+                            "claims a header of " + Long.toUnsignedString(claimed) + " bytes, beyond the limit");
         }
         assertThatThrownBy(() -> SafeTensors.open(fileOf(100_000_000, json, 0)))
                 .isInstanceOf(SafeTensorsException.class)
                 .hasMessageContaining("truncated");
         assertThatThrownBy(() -> SafeTensors.open(fileOf(0, json, 0))).hasMessageContaining("start with '{'");
+        assertThatThrownBy(() -> SafeTensors.open(fileOf(" {}", 0))).hasMessageContaining("start with '{'");
         Path path = folder.resolve("short");
         for (int n = 0; n < 8; n++) {
             Files.write(path, new byte[n]);
@@ -186,9 +201,11 @@ class SafeTensorsTest {
                     .isInstanceOf(SafeTensorsException.class)
                     .hasMessage(path + ": has only " + n + " bytes, too few for a header length");
         }
-        assertThatThrownBy(() -> SafeTensors.open(fileOf("{\"a\":".repeat(200_000), 0))).hasMessageContaining("deeper than");
+        assertThatThrownBy(() -> SafeTensors.open(fileOf("{\"a\":".repeat(200_000), 0)))
+                .hasMessageContaining("deeper than");
         byte[] latin = "{\"\u00e9\":{}}".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> SafeTensors.open(fileOf(latin.length, latin, 0))).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> SafeTensors.open(fileOf(latin.length, latin, 0)))
+                .hasMessageContaining("UTF-8");
     }
 
     @Test
@@ -211,7 +228,9 @@ class SafeTensorsTest {
         assertThatThrownBy(() -> file.floats("ids"))
                 .isInstanceOf(SafeTensorsException.class)
                 .hasMessage(path + ": tensor \"ids\" holds I64, not floating-point numbers; read it as ints or longs");
-        assertThatThrownBy(() -> file.longs("w")).isInstanceOf(SafeTensorsException.class).hasMessageContaining("F32");
+        assertThatThrownBy(() -> file.longs("w"))
+                .isInstanceOf(SafeTensorsException.class)
+                .hasMessageContaining("F32");
         assertThatThrownBy(() -> file.doubles("ids")).isInstanceOf(SafeTensorsException.class);
         assertThatThrownBy(() -> file.ints("ids"))
                 .isInstanceOf(SafeTensorsException.class)
@@ -242,7 +261,8 @@ class SafeTensorsTest {
         int[] one = {1};
         assertThatIllegalArgumentException().isThrownBy(() -> StoredTensor.of(new int[] {2}, new float[3]));
         assertThatIllegalArgumentException().isThrownBy(() -> StoredTensor.of(new int[] {-1}, new float[0]));
-        assertThatIllegalArgumentException().isThrownBy(() -> StoredTensor.of(new int[] {1 << 30, 1 << 30, 16, 0}, new int[0]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoredTensor.of(new int[] {1 << 30, 1 << 30, 16, 0}, new int[0]));
         assertThatIllegalArgumentException().isThrownBy(() -> new StoredTensor.Floats("I8", one, new float[1]));
         assertThatIllegalArgumentException().isThrownBy(() -> new StoredTensor.Ints("I8", one, new int[] {128}));
         assertThatIllegalArgumentException().isThrownBy(() -> new StoredTensor.Ints("U8", one, new int[] {-1}));

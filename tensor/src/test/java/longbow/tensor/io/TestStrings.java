@@ -10,7 +10,9 @@ final class TestStrings {
 
     private TestStrings() {}
 
-    /** Returns valid Unicode text of at most {@code max} code points, awkward ones often, without unpaired surrogates. */
+    /**
+     * Returns valid Unicode text of at most {@code max} code points, awkward ones often, without unpaired surrogates.
+     */
     static String unicode(SplittableRandom random, int max) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(max + 1); i > 0; i--) {

@@ -18,15 +18,17 @@ public final class CharTokenizer implements Tokenizer {
      * Creates a tokenizer from its tokens by id.
      *
      * @param tokens the vocabulary; {@link #END_OF_UTTERANCE} and {@link #UNKNOWN} must be among them
-     * @throws IllegalArgumentException if one of these is missing, a token stands twice, or one is not a single code point
+     * @throws IllegalArgumentException if one of these is missing, a token stands twice, or one is not a single code
+     *     point
      */
     public CharTokenizer(List<String> tokens) {
-        this.vocabulary = new Vocabulary("CharTokenizer", tokens, token -> token.codePointCount(0, token.length()) == 1);
+        this.vocabulary =
+                new Vocabulary("CharTokenizer", tokens, token -> token.codePointCount(0, token.length()) == 1);
     }
 
     /**
-     * Returns the tokenizer of all code points of {@code texts}: {@link #END_OF_UTTERANCE} is id 0, {@link #UNKNOWN} is id 1, the
-     * others follow in the order of {@link String#compareTo}. The order of the texts does not matter.
+     * Returns the tokenizer of all code points of {@code texts}: {@link #END_OF_UTTERANCE} is id 0, {@link #UNKNOWN} is
+     * id 1, the others follow in the order of {@link String#compareTo}. The order of the texts does not matter.
      */
     public static CharTokenizer fit(Iterable<String> texts) {
         SortedSet<String> pieces = new TreeSet<>();

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 /**
  * Turns text into token ids and back. Immutable and safe for use by several threads.
  *
- * <p>For every text whose pieces are all in the vocabulary, {@code decode(encode(text)).equals(text)}. A piece that is not becomes
- * the {@link #unknown() unknown token}, which decodes to {@value #UNKNOWN}.
+ * <p>For every text whose pieces are all in the vocabulary, {@code decode(encode(text)).equals(text)}. A piece that is
+ * not becomes the {@link #unknown() unknown token}, which decodes to {@value #UNKNOWN}.
  *
  * <pre>{@code
  * Tokenizer tokenizer = WordTokenizer.fit(List.of("Is it a city?\n", "Yes.\n"));

@@ -13,7 +13,8 @@ final class TokenizerFile {
     private TokenizerFile() {}
 
     static void write(Path file, String type, List<String> tokens) throws IOException {
-        StringBuilder json = new StringBuilder("{\"type\":").append(Json.quote(type)).append(",\"tokens\":[");
+        StringBuilder json =
+                new StringBuilder("{\"type\":").append(Json.quote(type)).append(",\"tokens\":[");
         String separator = "\n";
         for (String token : tokens) {
             json.append(separator).append(Json.quote(token));
@@ -45,15 +46,16 @@ final class TokenizerFile {
             tokens.add(token);
         }
         try {
-            return switch (type) {
-                case WordTokenizer.TYPE -> new WordTokenizer(tokens);
-                case CharTokenizer.TYPE -> new CharTokenizer(tokens);
-                default ->
-                    throw new IOException(file + ": the tokenizer is of type " + Json.excerpt(type)
-                            + ", but only \"word\" and \"character\" are known");
-            };
+            if (type.equals(WordTokenizer.TYPE)) {
+                return new WordTokenizer(tokens);
+            }
+            if (type.equals(CharTokenizer.TYPE)) {
+                return new CharTokenizer(tokens);
+            }
         } catch (IllegalArgumentException problem) {
             throw new IOException(file + ": " + problem.getMessage(), problem);
         }
+        throw new IOException(file + ": the tokenizer is of type " + Json.excerpt(type)
+                + ", but only \"word\" and \"character\" are known");
     }
 }

@@ -33,22 +33,22 @@ final class Vocabulary {
         for (String token : this.tokens) {
             int id = ids.size();
             if (!token.equals(Tokenizer.UNKNOWN) && !(isUnicode(token) && isPiece.test(token))) {
-                throw new IllegalArgumentException(
-                        name + ": token " + id + " is " + Json.excerpt(token) + ", which no text can give: it is not one piece");
+                throw new IllegalArgumentException(name + ": token " + id + " is " + Json.excerpt(token)
+                        + ", which no text can give: it is not one piece");
             }
             Integer first = ids.put(token, id);
             if (first != null) {
-                throw new IllegalArgumentException(
-                        name + ": token " + Json.excerpt(token) + " stands twice in the vocabulary, at " + first + " and " + id);
+                throw new IllegalArgumentException(name + ": token " + Json.excerpt(token)
+                        + " stands twice in the vocabulary, at " + first + " and " + id);
             }
         }
         for (String special : List.of(Tokenizer.END_OF_UTTERANCE, Tokenizer.UNKNOWN)) {
             if (!ids.containsKey(special)) {
-                throw new IllegalArgumentException(
-                        name + ": the vocabulary lacks the token " + Json.excerpt(special) + "; add it, or use fit, which does");
+                throw new IllegalArgumentException(name + ": the vocabulary lacks the token " + Json.excerpt(special)
+                        + "; add it, or use fit, which does");
             }
         }
-        this.unknown = ids.get(Tokenizer.UNKNOWN);
+        this.unknown = id(Tokenizer.UNKNOWN).orElseThrow();
     }
 
     /** Returns the special tokens, then {@code pieces} in their order, without those that are no valid Unicode. */
@@ -82,7 +82,8 @@ final class Vocabulary {
 
     String token(int id) {
         if (id < 0 || id >= tokens.size()) {
-            throw new IllegalArgumentException("token: id " + id + " is outside the vocabulary of " + tokens.size() + " tokens");
+            throw new IllegalArgumentException(
+                    "token: id " + id + " is outside the vocabulary of " + tokens.size() + " tokens");
         }
         return tokens.get(id);
     }

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token per word, with the single space before it if there is one, or per character that is not part of a word: the pieces of
- * {@code ( ?[\p{L}\p{N}']+|.)}. {@code "Is it?\n"} is {@code "Is"}, {@code " it"}, {@code "?"}, {@code "\n"}. The pieces of a text
- * joined are the text, so nothing is lost but what the vocabulary lacks. Small vocabularies of closed worlds are what it is for.
+ * One token per word, with the single space before it if there is one, or per character that is not part of a word: the
+ * pieces of {@code ( ?[\p{L}\p{N}']+|.)}. {@code "Is it?\n"} is {@code "Is"}, {@code " it"}, {@code "?"}, {@code "\n"}.
+ * The pieces of a text joined are the text, so nothing is lost but what the vocabulary lacks. Small vocabularies of
+ * closed worlds are what it is for.
  */
 public final class WordTokenizer implements Tokenizer {
     static final String TYPE = "word";
@@ -30,12 +31,13 @@ public final class WordTokenizer implements Tokenizer {
      * @throws IllegalArgumentException if one of these is missing, a token stands twice, or one is not a whole piece
      */
     public WordTokenizer(List<String> tokens) {
-        this.vocabulary = new Vocabulary("WordTokenizer", tokens, token -> PIECE.matcher(token).matches());
+        this.vocabulary = new Vocabulary(
+                "WordTokenizer", tokens, token -> PIECE.matcher(token).matches());
     }
 
     /**
-     * Returns the tokenizer of all pieces of {@code texts}: {@link #END_OF_UTTERANCE} is id 0, {@link #UNKNOWN} is id 1, the others
-     * follow in the order of {@link String#compareTo}. The order of the texts does not matter.
+     * Returns the tokenizer of all pieces of {@code texts}: {@link #END_OF_UTTERANCE} is id 0, {@link #UNKNOWN} is id
+     * 1, the others follow in the order of {@link String#compareTo}. The order of the texts does not matter.
      */
     public static WordTokenizer fit(Iterable<String> texts) {
         SortedSet<String> pieces = new TreeSet<>();

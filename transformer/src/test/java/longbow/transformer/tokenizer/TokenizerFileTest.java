@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -37,7 +38,7 @@ class TokenizerFileTest {
         return TokenizerRoundTripTest.TestTexts.unicode().list().ofMaxSize(3);
     }
 
-    @Property(seed = "1", tries = 200)
+    @Property(seed = "1", tries = 60)
     void loadUndoesSave(@ForAll("corpora") List<String> texts) throws IOException {
         for (Tokenizer tokenizer : List.of(WordTokenizer.fit(texts), CharTokenizer.fit(texts))) {
             tokenizer.save(file);
@@ -49,36 +50,49 @@ class TokenizerFileTest {
         }
     }
 
-    @Property(seed = "1", tries = 1000)
-    void damagedFilesAreReadOrRefused(@ForAll("corpora") List<String> texts, @ForAll long seed) throws IOException {
+    @Property(seed = "1", tries = 40)
+    void damagedFilesAreReadOrRefused(@ForAll long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
+        List<String> texts = List.of("Is it a big city?", "no, it's the \uD83D\uDE00 \u00e9t\u00e9 of '42\n");
         (random.nextBoolean() ? WordTokenizer.fit(texts) : CharTokenizer.fit(texts)).save(file);
         byte[] bytes = Files.readAllBytes(file);
-        for (int i = random.nextInt(1, 4); i > 0; i--) {
-            bytes[random.nextInt(bytes.length)] =
-                    (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(32, 127));
+        for (int i = 0; i < 20; i++) {
+            Files.write(file, damage(bytes, random));
+            String outcome = "read";
+            try {
+                Tokenizer tokenizer = Tokenizer.load(file);
+                assertThat(tokenizer.vocabulary()).contains("\n", "<unk>").doesNotHaveDuplicates();
+            } catch (IOException refused) {
+                outcome = "refused";
+                assertThat(refused.getMessage())
+                        .startsWith(file + ": ")
+                        .doesNotContain("\n")
+                        .hasSizeLessThan(500);
+            }
+            Statistics.collect(outcome);
         }
-        Files.write(file, random.nextInt(3) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
-        String outcome = "read";
-        try {
-            Tokenizer tokenizer = Tokenizer.load(file);
-            assertThat(tokenizer.vocabulary()).contains("\n", "<unk>").doesNotHaveDuplicates();
-        } catch (IOException refused) {
-            outcome = "refused";
-            assertThat(refused.getMessage()).startsWith(file + ": ").doesNotContain("\n").hasSizeLessThan(500);
-        }
-        Statistics.collect(outcome);
         Statistics.coverage(coverage -> {
-            coverage.check("read").count(n -> n > 10);
-            coverage.check("refused").count(n -> n > 10);
+            coverage.check("read").count(n -> n > 20);
+            coverage.check("refused").count(n -> n > 100);
         });
     }
 
-    @org.junit.jupiter.api.Test
+    private static byte[] damage(byte[] bytes, SplittableRandom random) {
+        byte[] result = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(1, bytes.length)) : bytes.clone();
+        for (int i = random.nextInt(1, 3); i > 0; i--) {
+            result[random.nextInt(result.length)] =
+                    (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(32, 127));
+        }
+        return result;
+    }
+
+    @Example
     void refusesWhatIsNoTokenizer() throws IOException {
         Path folder = Files.createTempDirectory("tokenizer");
         Path other = folder.resolve("other.json");
-        assertThatThrownBy(() -> Tokenizer.load(other)).isInstanceOf(IOException.class).hasMessage(other + ": there is no such file");
+        assertThatThrownBy(() -> Tokenizer.load(other))
+                .isInstanceOf(IOException.class)
+                .hasMessage(other + ": there is no such file");
         String[][] cases = {
             {"", "not valid JSON"},
             {"[]", "must be a JSON object"},

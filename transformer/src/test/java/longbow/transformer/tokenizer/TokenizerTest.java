@@ -18,8 +18,24 @@ class TokenizerTest {
         Tokenizer tokenizer = WordTokenizer.fit(List.of(text));
         assertThat(pieces(tokenizer, text))
                 .containsExactly(
-                        "Is", " it", " ", " a", " city", "?", "\n", "Don't", " know", "\u2026", " 42nd", "\r", "\n", "\t",
-                        "gr\u00fc\u00df", "\uD83D\uDE00", " \uD835\uDC00b", " ");
+                        "Is",
+                        " it",
+                        " ",
+                        " a",
+                        " city",
+                        "?",
+                        "\n",
+                        "Don't",
+                        " know",
+                        "\u2026",
+                        " 42nd",
+                        "\r",
+                        "\n",
+                        "\t",
+                        "gr\u00fc\u00df",
+                        "\uD83D\uDE00",
+                        " \uD835\uDC00b",
+                        " ");
         assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
     }
 
@@ -47,7 +63,9 @@ class TokenizerTest {
     @Test
     void whatTheVocabularyLacksIsUnknown() {
         Tokenizer words = WordTokenizer.fit(List.of("yes no"));
-        assertThat(words.encode("yes maybe no")).containsExactly(words.id("yes").orElseThrow(), 1, words.id(" no").orElseThrow());
+        assertThat(words.encode("yes maybe no"))
+                .containsExactly(
+                        words.id("yes").orElseThrow(), 1, words.id(" no").orElseThrow());
         assertThat(words.decode(words.encode("yes maybe no"))).isEqualTo("yes<unk> no");
         assertThat(words.encode("")).isEmpty();
         assertThat(words.decode()).isEmpty();
@@ -65,7 +83,8 @@ class TokenizerTest {
 
     @Test
     void unpairedSurrogatesAreUnknown() {
-        for (Tokenizer tokenizer : List.of(WordTokenizer.fit(List.of("a\uD83D", "\uDE00")), CharTokenizer.fit(List.of("a\uD83D")))) {
+        for (Tokenizer tokenizer :
+                List.of(WordTokenizer.fit(List.of("a\uD83D", "\uDE00")), CharTokenizer.fit(List.of("a\uD83D")))) {
             assertThat(tokenizer.vocabulary()).containsExactly("\n", "<unk>", "a");
             assertThat(tokenizer.decode(tokenizer.encode("a\uD83Da"))).isEqualTo("a<unk>a");
         }
@@ -73,7 +92,8 @@ class TokenizerTest {
 
     @Test
     void constructorsKeepTheOrderAndCheckTheTokens() {
-        assertThat(new WordTokenizer(List.of("b", "<unk>", " a", "\n")).endOfUtterance()).isEqualTo(3);
+        assertThat(new WordTokenizer(List.of("b", "<unk>", " a", "\n")).endOfUtterance())
+                .isEqualTo(3);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new WordTokenizer(List.of("a", "<unk>")))
                 .withMessageContaining("lacks the token \"\\n\"");

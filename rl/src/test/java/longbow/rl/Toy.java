@@ -1,0 +1,100 @@
+package longbow.rl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import longbow.autograd.Parameter;
+import longbow.autograd.optim.AdamW;
+import longbow.autograd.optim.Schedule;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
+import longbow.tensor.Key;
+import longbow.transformer.FineTuning;
+import longbow.transformer.Gpt2;
+import longbow.transformer.Gpt2Config;
+import longbow.transformer.Sampling;
+import longbow.transformer.tokenizer.Tokenizer;
+import longbow.transformer.tokenizer.WordTokenizer;
+
+/** What the tests of learning share: {@link Hunt}, a small policy fine-tuned on its scripted games, and backends. */
+final class Toy {
+    static final Hunt TASK = new Hunt();
+    static final Tokenizer TOKENIZER = WordTokenizer.fit(TASK.language());
+    static final Sampling SAMPLING = new Sampling(1, 2, TOKENIZER.endOfUtterance());
+    static final Gpt2Config CONFIG = new Gpt2Config(TOKENIZER.vocabularySize(), 24, 32, 1, 2);
+
+    private Toy() {}
+
+    /** Backends and the policy are made when a test first asks for them, once for all tests. */
+    private static final class Shared {
+        static final Backend ONE = Backends.open(1);
+        static final Backend TWO = Backends.open(2);
+        static final List<Dialogue> SCRIPTED = script(TASK.scriptedPlayer(), 2_000, Key.of(1));
+        static final Gpt2 SFT = fineTune(SCRIPTED);
+    }
+
+    /** Returns the best backend with one or two threads. */
+    static Backend backend(int threads) {
+        return threads == 1 ? Shared.ONE : Shared.TWO;
+    }
+
+    /** Returns the games that the policy was fine-tuned on. */
+    static List<Dialogue> scripted() {
+        return Shared.SCRIPTED;
+    }
+
+    /** Returns the fine-tuned policy, with weights of its own. */
+    static LanguagePolicy sft() {
+        return new LanguagePolicy(Shared.SFT.copy(Shared.TWO), TOKENIZER);
+    }
+
+    static List<Dialogue> script(Player player, int games, Key key) {
+        return IntStream.range(0, games)
+                .mapToObj(i -> Rollouts.script(TASK, player, TOKENIZER, key.fold(i)))
+                .toList();
+    }
+
+    static List<Dialogue> play(LanguagePolicy policy, int games, Key key) {
+        return Rollouts.play(policy, TASK, List.of(key.split(games)), SAMPLING, backend(2));
+    }
+
+    /** Returns a random model whose weights are large enough for so narrow a network to learn quickly. */
+    static Gpt2 create(Key key, Gpt2Config config, Backend backend) {
+        Gpt2 model = Gpt2.create(key, backend, config);
+        for (Parameter parameter : model.parameters()) {
+            if (parameter.value().rank() == 2) {
+                parameter.set(parameter.value().mul(6));
+            }
+        }
+        return model;
+    }
+
+    private static Gpt2 fineTune(List<Dialogue> games) {
+        Backend backend = Shared.TWO;
+        Gpt2 model = create(Key.of(2), CONFIG, backend);
+        FineTuning tuning = new FineTuning(model, backend, new AdamW.Options(0.9, 0.999, 1e-8, 0), 1);
+        int batch = 50;
+        int epochs = 4;
+        int steps = epochs * games.size() / batch;
+        Schedule schedule = Schedule.linear(5e-3, 5e-4, steps);
+        int step = 0;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            int[] order = Key.of(3).fold(epoch).permutation(games.size());
+            for (int from = 0; from < order.length; from += batch) {
+                List<FineTuning.Example> examples = new ArrayList<>();
+                for (int i = from; i < from + batch; i++) {
+                    int[] tokens = games.get(order[i]).tokens();
+                    float[] weights = new float[tokens.length];
+                    Arrays.fill(weights, 0.3f);
+                    for (Dialogue.Turn turn : games.get(order[i]).turns()) {
+                        Arrays.fill(weights, turn.start(), turn.end(), 1);
+                    }
+                    examples.add(new FineTuning.Example(tokens, weights));
+                }
+                tuning.step(examples, schedule.rate(step++));
+            }
+        }
+        return model;
+    }
+}
