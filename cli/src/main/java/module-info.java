@@ -1,10 +1,17 @@
 /** The {@code longbow} command. */
 module longbow.cli {
-    requires longbow.tasks;
     requires info.picocli;
+    requires java.logging;
+    requires java.management;
+    requires jdk.management;
+    requires longbow.tasks;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
     requires static org.jspecify;
+
+    opens longbow.cli to
+            info.picocli;
 
     uses longbow.rl.Task;
 }

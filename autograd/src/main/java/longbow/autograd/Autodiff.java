@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
@@ -156,6 +157,11 @@ public final class Autodiff implements Backend {
     @Override
     public String description() {
         return "autodiff over " + inner.description();
+    }
+
+    @Override
+    public void parallel(int tasks, IntConsumer body) {
+        Backend.super.parallel(tasks, body); // a tape belongs to one thread
     }
 
     @Override

@@ -39,4 +39,33 @@ public final class Grad {
         Tensor value = loss.apply(tape);
         return new ValueAndGradient(tape.unwrap(value), tape.backward(value));
     }
+
+    /** The loss of one part of a batch. */
+    @FunctionalInterface
+    public interface PartLoss {
+        /** Returns the loss of part {@code part}, a tensor of one element, computed on {@code tape}. */
+        Tensor of(Autodiff tape, int part);
+    }
+
+    /**
+     * Computes the sum of the losses of the parts of a batch, and its gradients. Each part has a tape of its own, and the
+     * parts are computed side by side where the backend has threads. They are added in a fixed binary tree by index, so the
+     * result depends on how many parts there are and on nothing else.
+     *
+     * @param parts the number of parts, at least 1
+     */
+    public static ValueAndGradient valueAndGrad(Backend inner, List<Parameter> parameters, int parts, PartLoss loss) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("valueAndGrad: the number of parts must be at least 1, but was " + parts);
+        }
+        ValueAndGradient[] sums = new ValueAndGradient[parts];
+        inner.parallel(parts, part -> sums[part] = valueAndGrad(inner, parameters, tape -> loss.of(tape, part)));
+        for (int step = 1; step < parts; step *= 2) {
+            for (int i = 0; i + step < parts; i += 2 * step) {
+                sums[i] = new ValueAndGradient(
+                        sums[i].value.add(sums[i + step].value), sums[i].gradients.plus(sums[i + step].gradients));
+            }
+        }
+        return sums[0];
+    }
 }

@@ -71,7 +71,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tensor", "autograd", "transformer", "rl", "tasks", "cli"})
+    @ValueSource(strings = {"autograd", "transformer", "rl", "tasks", "cli"})
     void packagesOfAModuleFormNoCycle(String module) {
         slices().matching("longbow." + module + ".(**)")
                 .should()

@@ -51,37 +51,53 @@ public final class ActorImprovement {
         return optimizer;
     }
 
-    /** Takes one step: {@code advantages[u]} is that of utterance u of the batch. */
-    public Result step(TurnBatch batch, float[] advantages, Gpt2 reference, double klWeight, double rate) {
-        int utterances = batch.utterances();
-        int predictions = batch.predictions();
-        float[] weights = new float[predictions];
-        for (int i = 0; i < predictions; i++) {
-            weights[i] = advantages[batch.owner()[i]] / utterances;
+    /** Utterances of the policy with the advantage of each: {@code advantages[u]} is that of utterance u of the batch. */
+    public record Credited(TurnBatch batch, float[] advantages) {}
+
+    /** Takes one step on a batch that comes in parts, which are computed side by side. */
+    public Result step(List<Credited> parts, Gpt2 reference, double klWeight, double rate) {
+        int utterances = 0;
+        int predictions = 0;
+        for (Credited part : parts) {
+            utterances += part.batch.utterances();
+            predictions += part.batch.predictions();
         }
-        Tensor credit = Tensors.of(backend, Shape.of(predictions), weights);
-        Tensor tokens = Tensors.ofInts(backend, batch.tokens());
-        Tensor logReference = logProbs(reference, backend, batch);
-        Tensor[] seen = new Tensor[3];
-        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, actor.parameters(), tape -> {
+        int all = utterances;
+        double[][] seen = new double[parts.size()][];
+        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, actor.parameters(), parts.size(), (tape, i) -> {
+            TurnBatch batch = parts.get(i).batch;
+            Tensor logReference = logProbs(reference, backend, batch);
             Tensor logPi = logProbs(actor, tape, batch); // (M, V)
             Tensor pi = logPi.exp();
-            Tensor chosen = logPi.gather(tokens); // (M)
+            Tensor chosen = logPi.gather(Tensors.ofInts(backend, batch.tokens())); // (M)
             Tensor divergence = pi.mul(logPi.sub(logReference)).sum();
-            seen[0] = tape.unwrap(divergence);
-            seen[1] = tape.unwrap(pi).mul(tape.unwrap(logPi)).sum();
-            seen[2] = tape.unwrap(chosen).sum();
-            return divergence.mul(klWeight / utterances).sub(chosen.mul(credit).sum());
+            seen[i] = new double[] {
+                tape.unwrap(divergence).item(),
+                tape.unwrap(pi).mul(tape.unwrap(logPi)).sum().item(),
+                tape.unwrap(chosen).sum().item()
+            };
+            return divergence.mul(klWeight / all).sub(chosen.mul(credit(parts.get(i), all)).sum());
         });
         Gradients gradients = result.gradients();
         double norm = gradients.norm();
         optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
+        double[] sums = new double[3];
+        for (double[] part : seen) {
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += part[j];
+            }
+        }
         return new Result(
-                result.value().item(),
-                seen[0].item() / utterances,
-                -seen[1].item() / predictions,
-                seen[2].item() / utterances,
-                norm);
+                result.value().item(), sums[0] / utterances, -sums[1] / predictions, sums[2] / utterances, norm);
+    }
+
+    /** Returns for every predicted token the advantage of its utterance, divided by the number of utterances: (M). */
+    private Tensor credit(Credited part, int utterances) {
+        float[] credit = new float[part.batch.predictions()];
+        for (int i = 0; i < credit.length; i++) {
+            credit[i] = part.advantages[part.batch.owner()[i]] / utterances;
+        }
+        return Tensors.of(backend, Shape.of(credit.length), credit);
     }
 
     /** Returns the log-probabilities of all tokens at every row that predicts one: (M, V). */

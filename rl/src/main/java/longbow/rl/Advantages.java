@@ -1,6 +1,8 @@
 package longbow.rl;
 
+import java.util.List;
 import longbow.tensor.Key;
+import longbow.tensor.Tensors;
 
 /**
  * The advantage of each utterance over what the policy does on average: {@code A = min_k Q_k(s, a) - min_k V_k(s)}, centred
@@ -13,10 +15,15 @@ import longbow.tensor.Key;
  */
 public record Advantages(float[] values, double meanBeforeCentring, double deviation) {
 
-    /** Computes the advantages of utterances of which each {@code samples} in a row share a state; 1 means no centring. */
+    /** Computes the advantages of the utterances of a batch, in which each {@code samples} in a row share a state; 1 means no centring. */
     public static Advantages of(TrajectoryCritic.Estimates estimates, int samples) {
-        float[] q = estimates.q().toFloatArray();
-        float[] v = estimates.v().toFloatArray();
+        return of(List.of(estimates), samples);
+    }
+
+    /** Computes the advantages of a batch that comes in parts. */
+    public static Advantages of(List<TrajectoryCritic.Estimates> parts, int samples) {
+        float[] q = Tensors.concat(parts.stream().map(TrajectoryCritic.Estimates::q).toList(), 0).toFloatArray();
+        float[] v = Tensors.concat(parts.stream().map(TrajectoryCritic.Estimates::v).toList(), 0).toFloatArray();
         double[] a = new double[q.length / 2];
         double sum = 0;
         for (int u = 0; u < a.length; u++) {

@@ -1,6 +1,7 @@
 package longbow.rl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,10 @@ public final class Archer {
         for (int j = 0; j < offline; j++) {
             pool.add(scripted.get(draw.below(scripted.size(), j)));
         }
-        List<List<TurnBatch.Branch>> fresh = byGame(
-                Resampling.sample(policy, pool, 1, phase.named("fresh"), sampling, backend).branches(), pool.size());
+        List<List<TurnBatch.Branch>> fresh = new ArrayList<>();
+        Parts.keyed(backend, pool, phase.named("fresh"), (some, theirs) -> byGame(
+                        Resampling.sample(policy, some, 1, theirs, sampling, backend).branches(), some.size()))
+                .forEach(fresh::addAll);
         double loss = 0;
         double norm = 0;
         double gap = 0;
@@ -160,17 +163,25 @@ public final class Archer {
         for (int s = 0; s < steps; s++) {
             Key step = phase.fold(s);
             List<Dialogue> games = buffer.sample(step.named("states"), config.actorGames(), config.recentGames());
-            List<TurnBatch.Branch> fresh = Resampling.sample(
-                            policy, games, config.samples(), step.named("fresh"), sampling, backend)
-                    .branches();
-            TurnBatch batch = TurnBatch.branches(games, fresh);
-            Advantages advantages = Advantages.of(critic.estimate(backend, batch), config.samples());
-            float[] credit = config.permuteAdvantages() ? advantages.permuted(step.named("permutation")) : advantages.values();
-            tokens += batch.ids().length;
-            ActorImprovement.Result result = improvement.step(batch, credit, copy, config.klWeight(), config.rate());
+            List<Valued> parts = sampleAndValue(games, step.named("fresh"));
+            Advantages advantages =
+                    Advantages.of(parts.stream().map(Valued::estimates).toList(), config.samples());
+            float[] credit =
+                    config.permuteAdvantages() ? advantages.permuted(step.named("permutation")) : advantages.values();
+            List<ActorImprovement.Credited> credited = new ArrayList<>();
+            int utterances = 0;
+            int predictions = 0;
+            for (Valued part : parts) {
+                int next = utterances + part.batch.utterances();
+                credited.add(new ActorImprovement.Credited(part.batch, Arrays.copyOfRange(credit, utterances, next)));
+                utterances = next;
+                predictions += part.batch.predictions();
+                tokens += part.batch.ids().length;
+            }
+            ActorImprovement.Result result = improvement.step(credited, copy, config.klWeight(), config.rate());
             double[] measured = {
                 advantages.meanBeforeCentring(), advantages.deviation(), result.divergence(), result.entropy(),
-                result.logProb(), result.gradientNorm(), result.loss(), (double) batch.predictions() / batch.utterances()
+                result.logProb(), result.gradientNorm(), result.loss(), (double) predictions / utterances
             };
             for (int j = 0; j < sums.length; j++) {
                 sums[j] += measured[j] / steps;
@@ -182,6 +193,18 @@ public final class Archer {
         for (int j = 0; j < names.length; j++) {
             values.put(names[j], sums[j]);
         }
+    }
+
+    /** Fresh utterances at all states of some games, and what the critic makes of them. */
+    private record Valued(TurnBatch batch, TrajectoryCritic.Estimates estimates) {}
+
+    private List<Valued> sampleAndValue(List<Dialogue> games, Key fresh) {
+        return Parts.keyed(backend, games, fresh, (some, theirs) -> {
+            List<TurnBatch.Branch> utterances =
+                    Resampling.sample(policy, some, config.samples(), theirs, sampling, backend).branches();
+            TurnBatch batch = TurnBatch.branches(some, utterances);
+            return new Valued(batch, critic.estimate(backend, batch));
+        });
     }
 
     /** Describes the games just played. */

@@ -1,5 +1,7 @@
 package longbow.rl;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import longbow.autograd.Grad;
 import longbow.autograd.Gradients;
@@ -62,41 +64,79 @@ public final class CriticFitting {
      * @param fresh one fresh utterance of the actor for every turn, in order; empty to use the data's own
      */
     public Result step(List<Dialogue> games, List<TurnBatch.Branch> fresh, double rate) {
-        TurnBatch own = TurnBatch.own(games);
-        int turns = own.utterances();
-        if (!fresh.isEmpty() && fresh.size() != turns) {
-            throw new IllegalArgumentException("critic: %d fresh utterances for %d turns; give one for each".formatted(fresh.size(), turns));
-        }
-        TrajectoryCritic.Estimates bar = target.estimate(
-                backend, fresh.isEmpty() ? own : TurnBatch.ownAndBranches(games, fresh));
-        float[] vBar = bar.v().toFloatArray(); // (A [+ A], 2)
-        float[] qBar = bar.q().toFloatArray();
-        float[] qTarget = new float[2 * turns];
-        float[] vTarget = new float[2 * turns];
-        double gap = 0;
-        int row = 0;
+        int turns = 0;
         for (Dialogue game : games) {
-            for (int t = 0; t < game.turns().size(); t++, row++) {
-                boolean last = t == game.turns().size() - 1;
-                for (int k = 0; k < 2; k++) {
-                    double next = last ? 0 : vBar[2 * (row + 1) + k];
-                    qTarget[2 * row + k] = (float) (game.turns().get(t).reward() + discount * next);
-                    vTarget[2 * row + k] = qBar[2 * (fresh.isEmpty() ? row : turns + row) + k];
-                }
-                gap += Math.abs(qBar[2 * row] - qBar[2 * row + 1]);
-            }
+            turns += game.turns().size();
         }
-        Tensor q = Tensors.of(backend, Shape.of(turns, 2), qTarget);
-        Tensor v = Tensors.of(backend, Shape.of(turns, 2), vTarget);
-        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, critic.parameters(), tape -> {
+        if (!fresh.isEmpty() && fresh.size() != turns) {
+            throw new IllegalArgumentException(
+                    "critic: %d fresh utterances for %d turns; give one for each".formatted(fresh.size(), turns));
+        }
+        List<Part> parts = parts(games, fresh);
+        double[] gaps = new double[parts.size()];
+        int all = turns;
+        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, critic.parameters(), parts.size(), (tape, i) -> {
+            Part part = parts.get(i);
+            TurnBatch own = TurnBatch.own(part.games);
+            Targets targets = targets(part, own);
+            gaps[i] = targets.headGap;
             TrajectoryCritic.Estimates e = critic.estimate(tape, own);
-            Tensor errors = e.q().sub(q).square().sum().add(e.v().sub(v).square().sum());
-            return errors.div(turns);
+            return e.q().sub(targets.q).square().sum().add(e.v().sub(targets.v).square().sum()).div(all);
         });
         Gradients gradients = result.gradients();
         double norm = gradients.norm();
         optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
         Polyak.lerp(target.parameters(), critic.parameters(), polyak);
-        return new Result(result.value().item(), norm, gap / turns);
+        return new Result(result.value().item(), norm, Arrays.stream(gaps).sum() / turns);
+    }
+
+    /** Some of the games of a batch, with their fresh utterances. */
+    private record Part(List<Dialogue> games, List<TurnBatch.Branch> fresh) {}
+
+    private static List<Part> parts(List<Dialogue> games, List<TurnBatch.Branch> fresh) {
+        List<Part> parts = new ArrayList<>();
+        int game = 0;
+        int turn = 0;
+        for (List<Dialogue> some : Parts.of(games)) {
+            List<TurnBatch.Branch> theirs = new ArrayList<>();
+            for (Dialogue one : some) {
+                for (int t = 0; t < one.turns().size() && !fresh.isEmpty(); t++) {
+                    TurnBatch.Branch branch = fresh.get(turn++);
+                    theirs.add(new TurnBatch.Branch(branch.game() - game, branch.turn(), branch.tokens()));
+                }
+            }
+            parts.add(new Part(some, theirs));
+            game += some.size();
+        }
+        return parts;
+    }
+
+    /** What Q and V should be, (A, 2) each, and the summed difference of the two critics' targets. */
+    private record Targets(Tensor q, Tensor v, double headGap) {}
+
+    private Targets targets(Part part, TurnBatch own) {
+        int turns = own.utterances();
+        boolean sampled = !part.fresh.isEmpty();
+        TrajectoryCritic.Estimates bar =
+                target.estimate(backend, sampled ? TurnBatch.ownAndBranches(part.games, part.fresh) : own);
+        float[] vBar = bar.v().toFloatArray(); // (A [+ A], 2)
+        float[] qBar = bar.q().toFloatArray();
+        float[] q = new float[2 * turns];
+        float[] v = new float[2 * turns];
+        double gap = 0;
+        int row = 0;
+        for (Dialogue game : part.games) {
+            for (int t = 0; t < game.turns().size(); t++, row++) {
+                boolean last = t == game.turns().size() - 1;
+                for (int k = 0; k < 2; k++) {
+                    double next = last ? 0 : vBar[2 * (row + 1) + k];
+                    q[2 * row + k] = (float) (game.turns().get(t).reward() + discount * next);
+                    v[2 * row + k] = qBar[2 * (sampled ? turns + row : row) + k];
+                }
+                gap += Math.abs(qBar[2 * row] - qBar[2 * row + 1]);
+            }
+        }
+        Shape shape = Shape.of(turns, 2);
+        return new Targets(Tensors.of(backend, shape, q), Tensors.of(backend, shape, v), gap);
     }
 }

@@ -17,8 +17,13 @@ import longbow.transformer.tokenizer.Tokenizer;
 public final class Rollouts {
     private Rollouts() {}
 
-    /** Plays one game for each key with a language model, all side by side. */
+    /** Plays one game for each key with a language model, side by side. */
     public static List<Dialogue> play(LanguagePolicy policy, Task task, List<Key> keys, Sampling sampling, Backend backend) {
+        return Parts.map(backend, keys, part -> playTogether(policy, task, part, sampling, backend));
+    }
+
+    private static List<Dialogue> playTogether(
+            LanguagePolicy policy, Task task, List<Key> keys, Sampling sampling, Backend backend) {
         Generator generator = new Generator(policy.model(), backend);
         int context = policy.model().config().context();
         List<Recording> games = new ArrayList<>();
@@ -52,6 +57,11 @@ public final class Rollouts {
             active = still;
         }
         return games.stream().map(Recording::dialogue).toList();
+    }
+
+    /** Plays one game for each key with a scripted player, side by side. */
+    public static List<Dialogue> script(Task task, Player player, Tokenizer tokenizer, List<Key> keys, Backend backend) {
+        return Parts.map(backend, keys, part -> part.stream().map(key -> script(task, player, tokenizer, key)).toList());
     }
 
     /** Plays one game with a scripted player. */

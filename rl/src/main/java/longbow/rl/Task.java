@@ -41,6 +41,14 @@ public interface Task {
      */
     List<String> language();
 
+    /**
+     * Returns sentences that the environment says often. The agent reads them but never composes them, so a tokenizer may
+     * take each as one token; none by default.
+     */
+    default List<String> observations() {
+        return List.of();
+    }
+
     /** Returns this task with one of its own settings changed, for instance {@code ("words", "16")}. */
     default Task with(String setting, String value) {
         throw new IllegalArgumentException(

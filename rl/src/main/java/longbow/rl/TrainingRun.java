@@ -14,9 +14,10 @@ import longbow.tensor.Key;
 import longbow.transformer.FineTuning;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Config;
+import longbow.transformer.PositionalStart;
 import longbow.transformer.Sampling;
 import longbow.transformer.tokenizer.Tokenizer;
-import longbow.transformer.tokenizer.WordTokenizer;
+import longbow.transformer.tokenizer.PhraseTokenizer;
 
 /**
  * A training run from nothing to a table of results:
@@ -62,7 +63,7 @@ public final class TrainingRun {
         this.checkpoints = folder.resolve("checkpoints");
         this.listener = listener;
         this.root = Key.of(config.seed());
-        this.tokenizer = WordTokenizer.fit(task.language());
+        this.tokenizer = PhraseTokenizer.fit(task.language(), 5, task.observations());
         this.sampling = new Sampling(1.0, MAX_UTTERANCE, tokenizer.endOfUtterance());
     }
 
@@ -103,12 +104,7 @@ public final class TrainingRun {
 
     private List<Dialogue> scriptedGames() {
         Key key = root.named("scripted games");
-        Player player = task.scriptedPlayer();
-        List<Dialogue> dialogues = new ArrayList<>();
-        for (int i = 0; i < config.sft().games(); i++) {
-            dialogues.add(Rollouts.script(task, player, tokenizer, key.fold(i)));
-        }
-        return dialogues;
+        return Rollouts.script(task, task.scriptedPlayer(), tokenizer, List.of(key.split(config.sft().games())), backend);
     }
 
     private LanguagePolicy fineTune(List<Dialogue> scripted) throws IOException {
@@ -118,7 +114,8 @@ public final class TrainingRun {
                 root.named("model"),
                 backend,
                 new Gpt2Config(tokenizer.vocabularySize(), m.context(), m.width(), m.layers(), m.heads()));
-        FineTuning tuning = new FineTuning(model, backend, new AdamW.Options(0.9, 0.999, 1e-8, 0), MAX_NORM);
+        PositionalStart.apply(model);
+        FineTuning tuning = new FineTuning(model, backend, new AdamW.Options(0.9, 0.99, 1e-8, 0), MAX_NORM);
         int perEpoch = (scripted.size() + c.batch() - 1) / c.batch();
         int steps = c.epochs() * perEpoch;
         Schedule schedule = Schedule.warmupCosine(c.rate(), c.finalRate(), Math.min(100, steps / 10), steps);

@@ -139,7 +139,7 @@ final class Hunt implements Task {
     /** Asks too much, and forgets some of what it was told. */
     @Override
     public Player scriptedPlayer() {
-        return player(0.5, 0.8);
+        return player(0.4, 0.9);
     }
 
     /** Asks one question, then names the numbers that are left, in order. */

@@ -26,27 +26,31 @@ final class Toy {
 
     private Toy() {}
 
-    /** Backends and the policy are made when a test first asks for them, once for all tests. */
-    private static final class Shared {
+    /** Made when a test first asks for one, for all tests. */
+    private static final class Opened {
         static final Backend ONE = Backends.open(1);
         static final Backend TWO = Backends.open(2);
+    }
+
+    /** Made when a test first asks for it, for all tests. */
+    private static final class Learned {
         static final List<Dialogue> SCRIPTED = script(TASK.scriptedPlayer(), 2_000, Key.of(1));
         static final Gpt2 SFT = fineTune(SCRIPTED);
     }
 
     /** Returns the best backend with one or two threads. */
     static Backend backend(int threads) {
-        return threads == 1 ? Shared.ONE : Shared.TWO;
+        return threads == 1 ? Opened.ONE : Opened.TWO;
     }
 
     /** Returns the games that the policy was fine-tuned on. */
     static List<Dialogue> scripted() {
-        return Shared.SCRIPTED;
+        return Learned.SCRIPTED;
     }
 
     /** Returns the fine-tuned policy, with weights of its own. */
-    static LanguagePolicy sft() {
-        return new LanguagePolicy(Shared.SFT.copy(Shared.TWO), TOKENIZER);
+    static LanguagePolicy sft(Backend backend) {
+        return new LanguagePolicy(Learned.SFT.copy(backend), TOKENIZER);
     }
 
     static List<Dialogue> script(Player player, int games, Key key) {
@@ -56,7 +60,8 @@ final class Toy {
     }
 
     static List<Dialogue> play(LanguagePolicy policy, int games, Key key) {
-        return Rollouts.play(policy, TASK, List.of(key.split(games)), SAMPLING, backend(2));
+        Backend backend = policy.model().wte().weight().value().backend();
+        return Rollouts.play(policy, TASK, List.of(key.split(games)), SAMPLING, backend);
     }
 
     /** Returns a random model whose weights are large enough for so narrow a network to learn quickly. */
@@ -71,11 +76,11 @@ final class Toy {
     }
 
     private static Gpt2 fineTune(List<Dialogue> games) {
-        Backend backend = Shared.TWO;
+        Backend backend = Opened.TWO;
         Gpt2 model = create(Key.of(2), CONFIG, backend);
         FineTuning tuning = new FineTuning(model, backend, new AdamW.Options(0.9, 0.999, 1e-8, 0), 1);
         int batch = 50;
-        int epochs = 4;
+        int epochs = 3;
         int steps = epochs * games.size() / batch;
         Schedule schedule = Schedule.linear(5e-3, 5e-4, steps);
         int step = 0;

@@ -1,6 +1,7 @@
 package longbow.tensor;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 
@@ -31,6 +32,17 @@ public interface Backend {
 
     /** Returns an empty key-value cache for attention over {@code layers} layers. */
     KvCache kvCache(DType dtype, int layers, int heads, int headDim);
+
+    /**
+     * Runs {@code body} for 0 ... tasks - 1, side by side where the backend has threads to spare, and returns when all are
+     * done. Operations within a task then compute on its own thread. Tasks must not depend on each other, and results that
+     * are combined must be combined in the order of the tasks: then the number of threads changes nothing.
+     */
+    default void parallel(int tasks, IntConsumer body) {
+        for (int i = 0; i < tasks; i++) {
+            body.accept(i);
+        }
+    }
 
     /** Returns whether tensors of {@code other} may be operands here; a wrapping backend accepts those of its inner one. */
     default boolean accepts(Backend other) {

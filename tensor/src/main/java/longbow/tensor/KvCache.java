@@ -1,5 +1,7 @@
 package longbow.tensor;
 
+import java.util.Arrays;
+
 /**
  * The keys and values of tokens that a decoder has seen, for any number of sequences at once, so that only new tokens are
  * ever computed. A sequence may branch off a prefix of another one without copying it.
@@ -40,6 +42,25 @@ public interface KvCache {
      * @param counts how many new tokens each gets
      */
     record Feed(int[] sequences, int[] counts) {
+        /** Checks that there is one count for each sequence, and no sequence twice. */
+        public Feed {
+            if (sequences.length != counts.length) {
+                throw new IllegalArgumentException("KvCache.Feed: %d sequences, %d counts; give one count for each sequence"
+                        .formatted(sequences.length, counts.length));
+            }
+            int[] sorted = sequences.clone();
+            Arrays.sort(sorted);
+            for (int i = 0; i < sorted.length; i++) {
+                if (counts[i] < 0) {
+                    throw new IllegalArgumentException("KvCache.Feed: %d tokens for sequence %d; a count must not be negative"
+                            .formatted(counts[i], sequences[i]));
+                }
+                if (i > 0 && sorted[i] == sorted[i - 1]) {
+                    throw new IllegalArgumentException("KvCache.Feed: sequence %d is fed twice; join its tokens".formatted(sorted[i]));
+                }
+            }
+        }
+
         /** Returns the number of rows: the sum of the counts. */
         public int rows() {
             int rows = 0;

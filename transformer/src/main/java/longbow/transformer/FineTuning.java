@@ -1,6 +1,8 @@
 package longbow.transformer;
 
+import java.util.ArrayList;
 import java.util.List;
+import longbow.autograd.Autodiff;
 import longbow.autograd.Grad;
 import longbow.autograd.Gradients;
 import longbow.autograd.optim.AdamW;
@@ -15,13 +17,24 @@ import longbow.tensor.Tensors;
  * {@code loss = sum_i w_i CE(logits_{i-1}, token_i) / sum_i w_i} over the tokens of a batch.
  */
 public final class FineTuning {
+    /** A batch is computed in so many parts, whatever the number of threads, because that decides the bits of the sum. */
+    private static final int PARTS = 4;
+
     private final Gpt2 model;
     private final Backend backend;
     private final AdamW optimizer;
     private final double maxNorm;
 
     /** One sequence of a batch, with the weight of predicting each of its tokens; the first has no prediction. */
-    public record Example(int[] tokens, float[] weights) {}
+    public record Example(int[] tokens, float[] weights) {
+        /** Checks that there is one weight for each token. */
+        public Example {
+            if (tokens.length != weights.length) {
+                throw new IllegalArgumentException("fine-tuning: %d tokens, but %d weights; give one weight for each token"
+                        .formatted(tokens.length, weights.length));
+            }
+        }
+    }
 
     /** What one step did: the loss before it, and the norm of its gradient before clipping. */
     public record Result(double loss, double gradientNorm) {}
@@ -36,35 +49,44 @@ public final class FineTuning {
 
     /** Takes one optimizer step on a batch. */
     public Result step(List<Example> batch, double rate) {
-        Batch packed = Batch.of(batch);
-        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, model.parameters(), tape -> {
-            Tensor ids = tape.constant(Tensors.ofInts(backend, packed.inputs));
-            Tensor targets = Tensors.ofInts(backend, packed.targets);
-            Tensor weights = Tensors.of(backend, Shape.of(packed.weights.length), packed.weights);
-            Tensor hidden = model.hidden(ids, packed.segments); // (N, C)
-            return model.logits(hidden).crossEntropy(targets).mul(weights).sum();
-        });
+        double total = 0;
+        for (Example example : batch) {
+            for (int j = 1; j < example.tokens.length; j++) {
+                total += example.weights[j];
+            }
+        }
+        if (!(total > 0)) {
+            throw new IllegalArgumentException("fine-tuning: no token of the batch has a positive weight");
+        }
+        int parts = Math.min(PARTS, batch.size());
+        List<Batch> packed = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            packed.add(Batch.of(batch.subList(i * batch.size() / parts, (i + 1) * batch.size() / parts), total));
+        }
+        Grad.ValueAndGradient result =
+                Grad.valueAndGrad(backend, model.parameters(), parts, (tape, i) -> loss(tape, packed.get(i)));
         Gradients gradients = result.gradients();
         double norm = gradients.norm();
         optimizer.step(gradients.clipByNorm(maxNorm), rate);
         return new Result(result.value().item(), norm);
     }
 
+    private Tensor loss(Autodiff tape, Batch batch) {
+        Tensor ids = tape.constant(Tensors.ofInts(backend, batch.inputs));
+        Tensor targets = Tensors.ofInts(backend, batch.targets);
+        Tensor weights = Tensors.of(backend, Shape.of(batch.weights.length), batch.weights);
+        Tensor hidden = model.hidden(ids, batch.segments); // (N, C)
+        return model.logits(hidden).crossEntropy(targets).mul(weights).sum();
+    }
+
     /** Every token but the last of each sequence, with the token that follows it. */
     private record Batch(int[] inputs, int[] targets, float[] weights, Segments segments) {
-        static Batch of(List<Example> examples) {
+        static Batch of(List<Example> examples, double total) {
             int[] lengths = new int[examples.size()];
             int rows = 0;
-            double total = 0;
             for (int i = 0; i < lengths.length; i++) {
                 lengths[i] = Math.max(examples.get(i).tokens.length - 1, 0);
                 rows += lengths[i];
-                for (int j = 1; j <= lengths[i]; j++) {
-                    total += examples.get(i).weights[j];
-                }
-            }
-            if (!(total > 0)) {
-                throw new IllegalArgumentException("fine-tuning: no token of the batch has a positive weight");
             }
             int[] inputs = new int[rows];
             int[] targets = new int[rows];

@@ -85,6 +85,9 @@ public final class Generator {
      */
     public List<Utterance> generate(int[] sequences, Key[] keys, Sampling sampling) {
         int n = sequences.length;
+        if (keys.length != n) {
+            throw new IllegalArgumentException("Generator: %d sequences, %d keys; give one key for each sequence".formatted(n, keys.length));
+        }
         int[][] tokens = new int[n][sampling.maxTokens()];
         float[][] logProbs = new float[n][sampling.maxTokens()];
         int[] lengths = new int[n];
@@ -135,9 +138,11 @@ public final class Generator {
             int[] tokens = pending.get(sequence);
             System.arraycopy(tokens, 0, ids, at, tokens.length);
             at += tokens.length;
-            pending.set(sequence, new int[0]);
         }
         Tensor hidden = model.hidden(Tensors.ofInts(backend, ids), cache, new KvCache.Feed(sequences, counts));
+        for (int sequence : sequences) {
+            pending.set(sequence, new int[0]); // only now: a refused feed leaves the sequences as they were
+        }
         return rows == sequences.length ? hidden : hidden.indexSelect(Tensors.ofInts(backend, last));
     }
 

@@ -17,6 +17,7 @@ import longbow.tensor.Key;
 import longbow.tensor.KvCache;
 import longbow.tensor.Segments;
 import longbow.tensor.Shape;
+import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
 
@@ -47,11 +48,15 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
         Tensor attend(int layer, Tensor qkv);
     }
 
-    /** Returns a model with random weights: normal(0, 0.02), projections into the residual stream scaled by 1/sqrt(2 layers). */
+    /**
+     * Returns a model with random weights: normal with deviation 0.02 at the published width of 768 and {@code 0.02 sqrt(768 /
+     * width)} at others, projections into the residual stream scaled by {@code 1 / sqrt(2 layers)}.
+     */
     public static Gpt2 create(Key key, Backend backend, Gpt2Config c) {
         return build(c, (name, shape) -> {
             boolean residual = name.endsWith("c_proj.weight");
-            double deviation = residual ? 0.02 / Math.sqrt(2.0 * c.layers()) : 0.02;
+            double base = 0.02 * Math.sqrt(768.0 / c.width());
+            double deviation = residual ? base / Math.sqrt(2.0 * c.layers()) : base;
             if (name.endsWith("bias")) {
                 return Tensors.zeros(backend, DType.F32, shape);
             }
@@ -151,6 +156,7 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
     /**
      * Returns the hidden state after the final layer norm for every token of a packed batch: (N) to (N, C).
      *
+     * @throws ShapeException if there is not one id for each row
      * @throws IllegalArgumentException if a sequence is longer than the context
      */
     public Tensor hidden(Tensor ids, Segments segments) {
@@ -165,9 +171,14 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
     }
 
     private Tensor hidden(Tensor ids, int[] positions, Attention attention) {
+        if (!ids.shape().equals(Shape.of(positions.length))) {
+            throw new ShapeException("GPT-2: the ids are %s, but the sequences have %d new tokens; give one id for each"
+                    .formatted(ids.shape(), positions.length));
+        }
         for (int position : positions) {
             if (position >= config.context()) {
-                throw new IllegalArgumentException("GPT-2: a sequence is longer than the context of %d tokens".formatted(config.context()));
+                throw new IllegalArgumentException("GPT-2: a sequence has more tokens than the context of %d; shorten it, or configure a longer context"
+                        .formatted(config.context()));
             }
         }
         Tensor x = wte.forward(ids).add(wpe.forward(Tensors.ofInts(ids.backend(), positions))); // (N, C)

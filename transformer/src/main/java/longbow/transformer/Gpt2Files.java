@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.Shape;
+import longbow.tensor.ShapeException;
 import longbow.tensor.io.AtomicFiles;
 import longbow.tensor.io.Json;
 import longbow.tensor.io.SafeTensors;
 import longbow.tensor.io.SafeTensorsWriter;
 import longbow.tensor.io.StoredTensor;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Gpt2} as a folder in the published layout: {@code config.json} and {@code model.safetensors}. */
 public final class Gpt2Files {
@@ -62,20 +66,26 @@ public final class Gpt2Files {
         }
         try (SafeTensors weights = SafeTensors.open(file)) {
             String prefix = weights.contains("wte.weight") ? "" : PREFIX;
+            String deepest = "%sh.%d.ln_1.weight".formatted(prefix, config.layers() - 1);
+            if (config.layers() > 0 && !weights.contains(deepest)) { // before anything is made for every layer
+                throw new IOException("%s has no tensor %s, which %s calls for".formatted(file, deepest, CONFIG));
+            }
             Map<String, float[]> values = new LinkedHashMap<>();
             for (Map.Entry<String, Shape> parameter : Gpt2.shapes(config).entrySet()) {
                 String name = prefix + parameter.getKey();
                 if (!weights.contains(name)) {
                     throw new IOException("%s has no tensor %s, which %s calls for".formatted(file, name, CONFIG));
                 }
-                Shape found = Shape.of(weights.entry(name).shape());
-                if (!found.equals(parameter.getValue())) {
+                int[] found = weights.entry(name).shape();
+                if (!Arrays.equals(found, parameter.getValue().dims())) {
                     throw new IOException("%s: tensor %s is %s, but %s calls for %s"
-                            .formatted(file, name, found, CONFIG, parameter.getValue()));
+                            .formatted(file, name, Arrays.toString(found), CONFIG, parameter.getValue()));
                 }
                 values.put(parameter.getKey(), weights.floats(name));
             }
             return Gpt2.build(config, (name, shape) -> backend.tensor(DType.F32, shape, values.get(name)));
+        } catch (ShapeException e) {
+            throw new IOException("%s calls for a tensor that is too large: %s".formatted(folder.resolve(CONFIG), e.getMessage()), e);
         }
     }
 
@@ -87,8 +97,13 @@ public final class Gpt2Files {
             throw new IOException("%s does not hold a JSON object".formatted(file));
         }
         if (!(members.get("model_type") instanceof Json.StringValue(String type)) || !type.equals("gpt2")) {
-            throw new IOException("%s: model_type is %s, but only gpt2 can be read".formatted(file, members.get("model_type")));
+            throw new IOException("%s: model_type is %s, but only gpt2 can be read".formatted(file, shown(members.get("model_type"))));
         }
+        only(file, members, "activation_function", "\"gelu_new\"", "\"gelu_pytorch_tanh\"");
+        only(file, members, "layer_norm_epsilon", "1.0E-5");
+        only(file, members, "tie_word_embeddings", "true");
+        only(file, members, "scale_attn_weights", "true");
+        only(file, members, "scale_attn_by_inverse_layer_idx", "false");
         try {
             return new Gpt2Config(
                     size(file, members, "vocab_size"),
@@ -108,6 +123,23 @@ public final class Gpt2Files {
                 return (int) value;
             }
         }
-        throw new IOException("%s: %s must be an integer from 0 to %d, but is %s".formatted(file, key, MAX_SIZE, members.get(key)));
+        throw new IOException("%s: %s must be an integer from 0 to %d, but is %s".formatted(file, key, MAX_SIZE, shown(members.get(key))));
+    }
+
+    /** Refuses variants of the architecture that would silently compute something else; a missing key has the first value. */
+    private static void only(Path file, Map<String, Json> members, String key, String... supported) throws IOException {
+        Json value = members.get(key);
+        if (value != null && !List.of(supported).contains(canonical(value))) {
+            throw new IOException("%s: %s is %s, but only %s can be read".formatted(file, key, shown(value), supported[0]));
+        }
+    }
+
+    private static String canonical(Json value) {
+        return value instanceof Json.NumberValue(String literal) ? Double.toString(Double.parseDouble(literal)) : value.text();
+    }
+
+    private static String shown(@Nullable Json value) {
+        String text = value == null ? "missing" : value.text();
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 }

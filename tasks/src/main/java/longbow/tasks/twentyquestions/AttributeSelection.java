@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class AttributeSelection {
     private static final double BALANCE = 0.3;
-    private static final int MARGIN = 2;
+    private static final int MARGIN = 1;
 
     private AttributeSelection() {}
 

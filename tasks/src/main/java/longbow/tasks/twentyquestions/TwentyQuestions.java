@@ -134,6 +134,12 @@ public final class TwentyQuestions implements Task {
         return questions.texts();
     }
 
+    /** Returns the {@link QuestionLanguage#observations replies}. */
+    @Override
+    public List<String> observations() {
+        return questions.observations();
+    }
+
     /**
      * Returns this task with one setting changed; the settings are in the table above.
      *

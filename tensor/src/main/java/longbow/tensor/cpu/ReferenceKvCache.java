@@ -64,6 +64,12 @@ final class ReferenceKvCache implements KvCache {
         if (!qkv.shape().equals(Shape.of(feed.rows(), 3 * channels))) {
             throw new ShapeException("KvCache.attend: needs qkv [%d, %d], not %s".formatted(feed.rows(), 3 * channels, qkv.shape()));
         }
+        if (qkv.dtype() != dtype) {
+            throw new ShapeException("KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)".formatted(dtype, qkv.dtype(), dtype));
+        }
+        if (layer < 0 || layer >= layers) {
+            throw new IllegalArgumentException("KvCache.attend: there is no layer %d, only 0 to %d".formatted(layer, layers - 1));
+        }
         Arithmetic a = Arithmetic.of(dtype);
         double scale = a.round((float) (1 / Math.sqrt(headDim)));
         double[] x = Rows.of(qkv);

@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
@@ -45,6 +46,11 @@ public final class VectorBackend implements Backend {
     @Override
     public Object toArray(Tensor tensor) {
         return tensor.dtype() == DType.F32 ? VectorIndexing.packed(tensor.shape(), Strided.of(tensor)) : Movement.toArray(tensor);
+    }
+
+    @Override
+    public void parallel(int tasks, IntConsumer body) {
+        pool.run(tasks, body);
     }
 
     @Override

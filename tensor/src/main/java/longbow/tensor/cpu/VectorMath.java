@@ -125,7 +125,18 @@ final class VectorMath {
         FloatVector e = k.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND); // k as a float
         e = e.blend(e.sub(ONE), low);
         e = e.blend(e.sub(TWENTY_THREE), tiny);
+        FloatVector y = logPolynomial(f);
         FloatVector z = f.mul(f);
+        y = e.fma(LN2_LOW, y);
+        y = z.fma(MINUS_HALF, y);
+        y = e.fma(LN2_HIGH, f.add(y));
+        y = NAN.blend(y, x.compare(GT, ZERO));
+        y = y.blend(MINUS_INFINITY, x.compare(EQ, ZERO));
+        return y.blend(INFINITY, x.compare(EQ, INFINITY));
+    }
+
+    /** The terms of ln(1 + f) from the third power on. */
+    private static FloatVector logPolynomial(FloatVector f) {
         FloatVector p = LOG_0.fma(f, LOG_1);
         p = p.fma(f, LOG_2);
         p = p.fma(f, LOG_3);
@@ -134,13 +145,7 @@ final class VectorMath {
         p = p.fma(f, LOG_6);
         p = p.fma(f, LOG_7);
         p = p.fma(f, LOG_8);
-        FloatVector y = p.mul(f).mul(z);
-        y = e.fma(LN2_LOW, y);
-        y = z.fma(MINUS_HALF, y);
-        y = e.fma(LN2_HIGH, f.add(y));
-        y = NAN.blend(y, x.compare(GT, ZERO));
-        y = y.blend(MINUS_INFINITY, x.compare(EQ, ZERO));
-        return y.blend(INFINITY, x.compare(EQ, INFINITY));
+        return p.mul(f).mul(f.mul(f));
     }
 
     /** See {@link FloatMath#sigmoid}. */

@@ -3,16 +3,22 @@ package longbow.tensor.cpu;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums and maxima, in the order that {@link Reductions} states. Four vectors are a quarter, a half or all of the 64 partial
- * sums, so that a row is read once, twice or four times, depending on the species.
+ * sums, so that a row is read once, twice or four times, depending on the species. No helper here takes or returns a
+ * vector: see {@link VectorMath}.
  */
 final class VectorSums {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
     private static final int LANES = Reductions.LANES;
+    private static final VectorShuffle<Float> EIGHT_ON = VectorShuffle.iota(S, 8, 1, true);
+    private static final VectorShuffle<Float> FOUR_ON = VectorShuffle.iota(S, 4, 1, true);
+    private static final VectorShuffle<Float> TWO_ON = VectorShuffle.iota(S, 2, 1, true);
+    private static final VectorShuffle<Float> ONE_ON = VectorShuffle.iota(S, 1, 1, true);
 
     private VectorSums() {}
 
@@ -47,6 +53,9 @@ final class VectorSums {
     }
 
     private static float chunk(float[] x, int at, int n, float[] partial) {
+        if (4 * L == LANES) {
+            return chunkInRegisters(x, at, n);
+        }
         int full = n - n % LANES;
         if (full == 0) {
             Arrays.fill(partial, 0, LANES, 0f);
@@ -63,6 +72,33 @@ final class VectorSums {
             partial[i - full] += x[at + i];
         }
         return tree(partial);
+    }
+
+    /** Where four vectors hold all 64 partial sums. Lanes behind the last element add 0, which changes no bit. */
+    private static float chunkInRegisters(float[] x, int at, int n) {
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = FloatVector.zero(S);
+        FloatVector c = FloatVector.zero(S);
+        FloatVector d = FloatVector.zero(S);
+        int i = at;
+        int end = at + n;
+        for (; i <= end - 4 * L; i += 4 * L) {
+            a = a.add(FloatVector.fromArray(S, x, i));
+            b = b.add(FloatVector.fromArray(S, x, i + L));
+            c = c.add(FloatVector.fromArray(S, x, i + 2 * L));
+            d = d.add(FloatVector.fromArray(S, x, i + 3 * L));
+        }
+        if (i < end) {
+            a = a.add(FloatVector.fromArray(S, x, i, S.indexInRange(i, end)));
+            b = b.add(FloatVector.fromArray(S, x, i + L, S.indexInRange(i + L, end)));
+            c = c.add(FloatVector.fromArray(S, x, i + 2 * L, S.indexInRange(i + 2 * L, end)));
+            d = d.add(FloatVector.fromArray(S, x, i + 3 * L, S.indexInRange(i + 3 * L, end)));
+        }
+        FloatVector s = a.add(c).add(b.add(d)); // now lanes half a vector apart, a quarter, and so on
+        s = s.add(s.rearrange(EIGHT_ON));
+        s = s.add(s.rearrange(FOUR_ON));
+        s = s.add(s.rearrange(TWO_ON));
+        return s.add(s.rearrange(ONE_ON)).lane(0);
     }
 
     private static void quarter(float[] x, int at, int group, int full, float[] partial) {
@@ -83,6 +119,9 @@ final class VectorSums {
     }
 
     private static float chunkOfProducts(float[] x, int at, float[] y, int bt, int n, float[] partial) {
+        if (4 * L == LANES) {
+            return productsInRegisters(x, at, y, bt, n, partial);
+        }
         int full = n - n % LANES;
         if (full == 0) {
             Arrays.fill(partial, 0, LANES, 0f);
@@ -93,12 +132,51 @@ final class VectorSums {
         }
         int i = full;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, partial, i - full).add(FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i))).intoArray(partial, i - full);
+            FloatVector product = FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i));
+            FloatVector.fromArray(S, partial, i - full).add(product).intoArray(partial, i - full);
         }
         for (; i < n; i++) {
             partial[i - full] += x[at + i] * y[bt + i];
         }
         return tree(partial);
+    }
+
+    private static float productsInRegisters(float[] x, int at, float[] y, int bt, int n, float[] partial) {
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = FloatVector.zero(S);
+        FloatVector c = FloatVector.zero(S);
+        FloatVector d = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= n - 4 * L; i += 4 * L) {
+            a = a.add(FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i)));
+            b = b.add(FloatVector.fromArray(S, x, at + i + L).mul(FloatVector.fromArray(S, y, bt + i + L)));
+            c = c.add(FloatVector.fromArray(S, x, at + i + 2 * L).mul(FloatVector.fromArray(S, y, bt + i + 2 * L)));
+            d = d.add(FloatVector.fromArray(S, x, at + i + 3 * L).mul(FloatVector.fromArray(S, y, bt + i + 3 * L)));
+        }
+        if (i < n) {
+            products(x, at + i, y, bt + i, n - i, partial);
+            a = a.add(FloatVector.fromArray(S, partial, 0));
+            b = b.add(FloatVector.fromArray(S, partial, L));
+            c = c.add(FloatVector.fromArray(S, partial, 2 * L));
+            d = d.add(FloatVector.fromArray(S, partial, 3 * L));
+        }
+        FloatVector s = a.add(c).add(b.add(d)); // now lanes half a vector apart, a quarter, and so on
+        s = s.add(s.rearrange(EIGHT_ON));
+        s = s.add(s.rearrange(FOUR_ON));
+        s = s.add(s.rearrange(TWO_ON));
+        return s.add(s.rearrange(ONE_ON)).lane(0);
+    }
+
+    /** Writes fewer than 64 products, and zeros behind them. */
+    private static void products(float[] x, int at, float[] y, int bt, int n, float[] partial) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i)).intoArray(partial, i);
+        }
+        Arrays.fill(partial, i, LANES, 0f);
+        for (; i < n; i++) {
+            partial[i] = x[at + i] * y[bt + i];
+        }
     }
 
     private static void quarterOfProducts(float[] x, int at, float[] y, int bt, int group, int full, float[] partial) {
@@ -119,19 +197,21 @@ final class VectorSums {
     }
 
     /** The fixed pairwise tree over the 64 partial sums. */
-    static float tree(float[] partial) {
-        int width = LANES / 2;
-        for (; width >= L; width /= 2) {
+    private static float tree(float[] partial) {
+        for (int width = LANES / 2; width >= L; width /= 2) {
             for (int l = 0; l < width; l += L) {
                 FloatVector.fromArray(S, partial, l).add(FloatVector.fromArray(S, partial, l + width)).intoArray(partial, l);
             }
         }
-        for (; width >= 1; width /= 2) {
-            for (int l = 0; l < width; l++) {
-                partial[l] += partial[l + width];
-            }
+        FloatVector s = FloatVector.fromArray(S, partial, 0);
+        if (L == 16) {
+            s = s.add(s.rearrange(EIGHT_ON));
         }
-        return partial[0];
+        if (L >= 8) {
+            s = s.add(s.rearrange(FOUR_ON));
+        }
+        s = s.add(s.rearrange(TWO_ON));
+        return s.add(s.rearrange(ONE_ON)).lane(0);
     }
 
     private static float pairwise(float[] sums) {

@@ -12,7 +12,7 @@ import longbow.tensor.Tensors;
  */
 public final class Decomposition {
     /** 2 sqrt(2 / pi), as the nearest float. */
-    public static final float GELU_A = 1.5957691f;
+    public static final float GELU_A = 1.5957692f;
     /** 0.044715 times {@link #GELU_A}, as the nearest float. */
     public static final float GELU_B = 0.071354814f;
 

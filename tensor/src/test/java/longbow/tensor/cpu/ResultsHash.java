@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import java.util.Random;
 import longbow.tensor.Backend;
+import longbow.tensor.Backends;
 import longbow.tensor.DType;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
@@ -10,8 +11,13 @@ import longbow.tensor.op.Op;
 final class ResultsHash {
     private ResultsHash() {}
 
-    /** Prints the hash for the vector backend of this JVM. */
+    /** Prints the hash for the vector backend of this JVM, or, given "probe", whether it is usable. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("probe")) {
+            System.out.println(new VectorBackendProvider().probe());
+            System.out.println(Backends.open(1).description());
+            return;
+        }
         Backend backend = new VectorBackend(2);
         System.out.println(backend.description());
         System.out.println(of(backend));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
@@ -20,27 +21,31 @@ class VectorWidthTest {
         if (bits > FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             return; // this machine would emulate it, boxing every vector
         }
-        List<String> lines = fork("-Dlongbow.vector.bits=" + bits);
+        List<String> lines = fork(List.of("--add-modules=jdk.incubator.vector", "-Dlongbow.vector.bits=" + bits), "hash");
         assertThat(lines).contains("vector %d-bit, 2 threads".formatted(bits), Long.toString(ResultsHash.of(new ReferenceBackend())));
     }
 
     @Test
     void anotherWidthIsRefused() throws Exception {
-        assertThat(String.join("\n", fork("-Dlongbow.vector.bits=96"))).contains("longbow.vector.bits: 96 is none of 128, 256, 512");
+        assertThat(String.join("\n", fork(List.of("--add-modules=jdk.incubator.vector", "-Dlongbow.vector.bits=96"), "probe")))
+                .contains("longbow.vector.bits: 96 is none of 128, 256, 512");
     }
 
-    private static List<String> fork(String option) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        option,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ResultsHash.class.getName())
-                .redirectErrorStream(true)
-                .start();
+    @Test
+    void withoutTheModuleItSaysWhichFlagToAdd() throws Exception {
+        assertThat(fork(List.of("-Xshare:auto"), "probe"))
+                .contains(
+                        "Probe[usable=false, detail=the Vector API is not readable; start java with --add-modules jdk.incubator.vector]",
+                        "reference, scalar");
+    }
+
+    private static List<String> fork(List<String> options, String argument) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ResultsHash.class.getName(), argument));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output.lines().toList();

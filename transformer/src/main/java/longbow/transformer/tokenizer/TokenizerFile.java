@@ -49,6 +49,9 @@ final class TokenizerFile {
             if (type.equals(WordTokenizer.TYPE)) {
                 return new WordTokenizer(tokens);
             }
+            if (type.equals(PhraseTokenizer.TYPE)) {
+                return new PhraseTokenizer(tokens);
+            }
             if (type.equals(CharTokenizer.TYPE)) {
                 return new CharTokenizer(tokens);
             }
@@ -56,6 +59,6 @@ final class TokenizerFile {
             throw new IOException(file + ": " + problem.getMessage(), problem);
         }
         throw new IOException(file + ": the tokenizer is of type " + Json.excerpt(type)
-                + ", but only \"word\" and \"character\" are known");
+                + ", but only \"word\", \"phrase\" and \"character\" are known");
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class WordTokenizer implements Tokenizer {
     static final String TYPE = "word";
 
-    private static final Pattern PIECE = Pattern.compile(" ?[\\p{L}\\p{N}']++|.", Pattern.DOTALL);
+    static final Pattern PIECE = Pattern.compile(" ?[\\p{L}\\p{N}']++|.", Pattern.DOTALL);
 
     private final Vocabulary vocabulary;
 

@@ -1,0 +1,98 @@
+package longbow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import longbow.cli.console.MessageLog;
+import longbow.cli.metrics.MetricsFile;
+import longbow.rl.TrainingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C, in a process of its own. */
+@DisabledOnOs(OS.WINDOWS)
+class InterruptionTest {
+    @TempDir
+    Path folder;
+
+    /** The command, with a trainer that never ends. */
+    static final class Endless {
+        public static void main(String[] arguments) {
+            MessageLog.install(System.err);
+            Trainer endless = (config, task, threads, path, listener) -> {
+                listener.on(new TrainingEvent.PhaseStarted("archer", Integer.MAX_VALUE));
+                for (int step = 1; ; step++) {
+                    listener.on(new TrainingEvent.Progress(
+                            "archer", step, Integer.MAX_VALUE, step, 1, Map.of("return", 1.0)));
+                }
+            };
+            TestWorld world = new TestWorld(Path.of(arguments[0]));
+            World quiet = world.world(endless);
+            System.exit(Main.run(
+                    new World(
+                            quiet.folder(),
+                            System.out,
+                            System.err,
+                            quiet.in(),
+                            quiet.terminal(),
+                            quiet.environment(),
+                            System::nanoTime,
+                            quiet.tasks(),
+                            quiet.backends(),
+                            endless),
+                    "train",
+                    "--budget",
+                    "smoke",
+                    "--out",
+                    "r"));
+        }
+    }
+
+    @Test
+    void anInterruptedProcessPutsItsFilesInOrder() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(List.of(
+                        java, "-cp", System.getProperty("java.class.path"), Endless.class.getName(), folder.toString()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+            String line = err.readLine();
+            while (line != null && !line.contains("archer")) {
+                line = err.readLine();
+            }
+            assertThat(line).contains("archer");
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            List<String> rest = err.lines().toList();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+
+            assertThat(process.exitValue()).isEqualTo(130);
+            assertThat(rest).anyMatch(text -> text.startsWith("Interrupted. 'longbow train --resume --out "));
+            assertThat(rest).noneMatch(text -> text.contains("Exception") || text.startsWith("\tat "));
+        } finally {
+            process.destroyForcibly();
+        }
+        Path run = folder.resolve("r");
+        try (var files = Files.list(run)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("config.yaml", "metrics.jsonl", "report.html");
+        }
+        byte[] metrics = Files.readAllBytes(run.resolve("metrics.jsonl"));
+        assertThat(metrics[metrics.length - 1]).isEqualTo((byte) '\n');
+        long lines = new String(metrics, StandardCharsets.UTF_8).lines().count();
+        assertThat(MetricsFile.read(run.resolve("metrics.jsonl"))).hasSize((int) lines);
+        assertThat(Files.readString(run.resolve("report.html")))
+                .contains("The run was interrupted.")
+                .endsWith("</html>\n");
+    }
+}

@@ -1,0 +1,295 @@
+package longbow.tensor.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import longbow.tensor.DType;
+import longbow.tensor.Tensor;
+import longbow.tensor.cpu.Bounded.Rounding;
+import longbow.tensor.op.Op;
+
+/** Every operation once more, from its formula: plain double arithmetic over multi-indices, with error bounds. */
+final class PlainOps {
+    private final Rounding r;
+
+    PlainOps(DType dtype) {
+        this.r = dtype == DType.F64 ? Rounding.F64 : Rounding.F32;
+    }
+
+    /** An array that is addressed by multi-index. */
+    record Plain(int[] dims, Bounded[] elements) {
+        static Plain of(int[] dims, Function<int[], Bounded> element) {
+            int n = 1;
+            for (int dim : dims) {
+                n *= dim;
+            }
+            Bounded[] elements = new Bounded[n];
+            for (int i = 0; i < n; i++) {
+                int[] at = new int[dims.length];
+                int rest = i;
+                for (int d = dims.length - 1; d >= 0; d--) {
+                    at[d] = rest % dims[d];
+                    rest /= dims[d];
+                }
+                elements[i] = element.apply(at);
+            }
+            return new Plain(dims, elements);
+        }
+
+        static Plain of(Tensor tensor) {
+            double[] values = numbers(tensor);
+            int[] dims = tensor.shape().dims();
+            int[] next = {0};
+            return of(dims, at -> Bounded.exact(values[next[0]++]));
+        }
+
+        /** The element there; indices are aligned at the last dimension, and extents of 1 are repeated. */
+        Bounded at(int... index) {
+            int i = 0;
+            for (int d = 0; d < dims.length; d++) {
+                int k = index[index.length - dims.length + d];
+                i = i * dims[d] + (dims[d] == 1 ? 0 : k);
+            }
+            return elements[i];
+        }
+
+        int whole(int... index) {
+            return (int) at(index).value();
+        }
+
+        int last() {
+            return dims[dims.length - 1];
+        }
+
+        /** Replaces each row along the last dimension. */
+        Plain rows(Function<List<Bounded>, List<Bounded>> function) {
+            Bounded[] out = new Bounded[elements.length];
+            for (int from = 0; from < out.length; from += last()) {
+                List<Bounded> row = function.apply(List.of(elements).subList(from, from + last()));
+                for (int i = 0; i < row.size(); i++) {
+                    out[from + i] = row.get(i);
+                }
+            }
+            return new Plain(dims, out);
+        }
+    }
+
+    /** The elements of a tensor of any type. */
+    static double[] numbers(Tensor tensor) {
+        Object array = tensor.backend().toArray(tensor);
+        double[] out = new double[java.lang.reflect.Array.getLength(array)];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = array instanceof boolean[] b ? (b[i] ? 1 : 0) : java.lang.reflect.Array.getDouble(array, i);
+        }
+        return out;
+    }
+
+    /** The results of {@code op}. */
+    List<Plain> results(Op op, List<Tensor> inputs) {
+        List<Plain> in = inputs.stream().map(Plain::of).toList();
+        Plain x = in.get(0);
+        PlainFused fused = new PlainFused(r);
+        return switch (op) {
+            case Op.Unary u -> List.of(Plain.of(x.dims, at -> unary(u.kind(), x.at(at))));
+            case Op.Binary b -> List.of(zip(x, in.get(1), (p, q) -> binary(b.kind(), p, q)));
+            case Op.Compare c -> List.of(zip(x, in.get(1), (p, q) -> truth(switch (c.kind()) {
+                case EQ -> p.value() == q.value();
+                case LT -> p.value() < q.value();
+                case LE -> !(p.value() > q.value());
+            })));
+            case Op.Where w -> List.of(Plain.of(
+                    common(x.dims, common(in.get(1).dims, in.get(2).dims)),
+                    at -> (x.at(at).value() != 0 ? in.get(1) : in.get(2)).at(at)));
+            case Op.Cast c -> List.of(Plain.of(x.dims, at -> cast(c.dtype(), x.at(at).value())));
+            case Op.Reduce d -> List.of(reduce(d, x));
+            case Op.Argmax a -> List.of(Plain.of(without(x.dims), at -> {
+                int best = 0;
+                for (int i = x.last() - 1; i >= 0; i--) { // backwards: the last one found is the first
+                    best = i == x.last() - 1 || x.at(with(at, i)).value() >= x.at(with(at, best)).value() ? i : best;
+                }
+                return Bounded.exact(best);
+            }));
+            case Op.MatMul m -> List.of(matMul(m, x, in.get(1)));
+            case Op.Reshape s -> List.of(new Plain(s.shape().dims(), x.elements));
+            case Op.Permute p -> {
+                int[] dims = p.order().stream().mapToInt(d -> x.dims[d]).toArray();
+                yield List.of(Plain.of(dims, at -> {
+                    int[] from = new int[dims.length];
+                    for (int i = 0; i < dims.length; i++) {
+                        from[p.order().get(i)] = at[i];
+                    }
+                    return x.at(from);
+                }));
+            }
+            case Op.Expand e -> List.of(Plain.of(e.shape().dims(), x::at));
+            case Op.Narrow n -> List.of(Plain.of(resized(x, n.dim(), n.length()), at -> x.at(moved(at, n.dim(), n.start()))));
+            case Op.Pad p -> List.of(Plain.of(resized(x, p.dim(), p.before() + x.dims[p.dim()] + p.after()), at -> {
+                int i = at[p.dim()] - p.before();
+                return i < 0 || i >= x.dims[p.dim()] ? Bounded.exact(0) : x.at(moved(at, p.dim(), -p.before()));
+            }));
+            case Op.Concat c -> {
+                int total = in.stream().mapToInt(part -> part.dims[c.dim()]).sum();
+                yield List.of(Plain.of(resized(x, c.dim(), total), at -> {
+                    int skipped = 0;
+                    for (Plain part : in) {
+                        if (at[c.dim()] - skipped < part.dims[c.dim()]) {
+                            // an extent of 1 is no invitation to broadcast here: the moved index is 0 then
+                            return part.at(moved(at, c.dim(), -skipped));
+                        }
+                        skipped += part.dims[c.dim()];
+                    }
+                    throw new AssertionError();
+                }));
+            }
+            case Op.IndexSelect s -> List.of(Plain.of(
+                    new int[] {in.get(1).dims[0], x.dims[1]}, at -> x.elements[in.get(1).whole(at[0]) * x.dims[1] + at[1]]));
+            case Op.ScatterAdd s -> List.of(Plain.of(new int[] {s.rows(), x.dims[1]}, at -> {
+                List<Bounded> terms = new ArrayList<>();
+                for (int n = 0; n < x.dims[0]; n++) {
+                    if (in.get(1).whole(n) == at[0]) {
+                        terms.add(x.at(n, at[1]));
+                    }
+                }
+                return r.sum(terms);
+            }));
+            case Op.Gather g -> List.of(Plain.of(without(x.dims), at -> x.at(with(at, in.get(1).whole(at)))));
+            case Op.Scatter s -> List.of(Plain.of(with(x.dims, s.extent()), at -> {
+                int[] row = without(at);
+                return in.get(1).whole(row) == at[at.length - 1] ? x.at(row) : Bounded.exact(0);
+            }));
+            case Op.Fused f -> List.of(fused.forward(f, in));
+            case Op.Grad g -> fused.backward(g.op(), in);
+        };
+    }
+
+    private Bounded unary(Op.Unary.Kind kind, Bounded x) {
+        return switch (kind) {
+            case NEG -> new Bounded(-x.value(), x.error());
+            case ABS -> new Bounded(x.value() < 0 ? -x.value() : x.value(), x.error());
+            case EXP -> r.exp(x);
+            case LOG -> r.log(x);
+            case SQRT -> r.sqrt(x);
+            case RSQRT -> r.div(Bounded.exact(1), r.sqrt(x));
+            case SQUARE -> r.mul(x, x);
+            case TANH -> r.tanh(x);
+            case SIGMOID -> r.sigmoid(x);
+            case RELU -> x.value() > 0 ? x : Bounded.exact(0);
+        };
+    }
+
+    private Bounded binary(Op.Binary.Kind kind, Bounded x, Bounded y) {
+        return switch (kind) {
+            case ADD -> r.add(x, y);
+            case SUB -> r.sub(x, y);
+            case MUL -> r.mul(x, y);
+            case DIV -> r.div(x, y);
+            case MAXIMUM -> x.value() > y.value() ? x : y;
+            case MINIMUM -> x.value() < y.value() ? x : y;
+        };
+    }
+
+    private static Bounded cast(DType dtype, double x) {
+        return Bounded.exact(switch (dtype) {
+            case F32 -> (float) x;
+            case F64 -> x;
+            case I32 -> x < 0 ? Math.ceil(x) : Math.floor(x);
+            case BOOL -> x == 0 ? 0 : 1;
+        });
+    }
+
+    private Plain reduce(Op.Reduce op, Plain x) {
+        List<Integer> kept = new ArrayList<>();
+        for (int d = 0; d < x.dims.length; d++) {
+            if (op.keepDim() || !op.dims().contains(d)) {
+                kept.add(d);
+            }
+        }
+        int[] dims = kept.stream().mapToInt(d -> op.dims().contains(d) ? 1 : x.dims[d]).toArray();
+        return Plain.of(dims, at -> {
+            List<Bounded> terms = new ArrayList<>();
+            Plain.of(x.dims, from -> {
+                boolean mine = true;
+                for (int i = 0; i < at.length; i++) {
+                    mine &= op.dims().contains(kept.get(i)) || from[kept.get(i)] == at[i];
+                }
+                if (mine) {
+                    terms.add(x.at(from));
+                }
+                return x.at(from);
+            });
+            return op.kind() == Op.Reduce.Kind.SUM ? r.sum(terms) : r.max(terms);
+        });
+    }
+
+    private Plain matMul(Op.MatMul op, Plain a, Plain b) {
+        int ra = a.dims.length;
+        int rb = b.dims.length;
+        int k = a.dims[op.transposeA() ? ra - 2 : ra - 1];
+        int rank = Math.max(ra, rb);
+        int[] dims = new int[rank];
+        for (int d = 0; d < rank - 2; d++) {
+            int p = d - rank + ra < 0 ? 1 : a.dims[d - rank + ra];
+            int q = d - rank + rb < 0 ? 1 : b.dims[d - rank + rb];
+            dims[d] = p == 1 ? q : p;
+        }
+        dims[rank - 2] = a.dims[op.transposeA() ? ra - 1 : ra - 2];
+        dims[rank - 1] = b.dims[op.transposeB() ? rb - 2 : rb - 1];
+        return Plain.of(dims, at -> {
+            List<Bounded> left = new ArrayList<>();
+            List<Bounded> right = new ArrayList<>();
+            for (int l = 0; l < k; l++) {
+                int[] p = at.clone();
+                int[] q = at.clone();
+                p[op.transposeA() ? rank - 1 : rank - 2] = at[rank - 2];
+                p[op.transposeA() ? rank - 2 : rank - 1] = l;
+                q[op.transposeB() ? rank - 2 : rank - 1] = at[rank - 1];
+                q[op.transposeB() ? rank - 1 : rank - 2] = l;
+                left.add(a.at(p));
+                right.add(b.at(q));
+            }
+            return r.dot(left, right);
+        });
+    }
+
+    private static Plain zip(Plain x, Plain y, BinaryOperator<Bounded> function) {
+        return Plain.of(common(x.dims, y.dims), at -> function.apply(x.at(at), y.at(at)));
+    }
+
+    private static int[] common(int[] a, int[] b) {
+        int rank = Math.max(a.length, b.length);
+        int[] dims = new int[rank];
+        for (int d = 0; d < rank; d++) {
+            int p = d - rank + a.length < 0 ? 1 : a[d - rank + a.length];
+            int q = d - rank + b.length < 0 ? 1 : b[d - rank + b.length];
+            dims[d] = p == 1 ? q : p;
+        }
+        return dims;
+    }
+
+    private static Bounded truth(boolean value) {
+        return Bounded.exact(value ? 1 : 0);
+    }
+
+    private static int[] resized(Plain x, int dim, int extent) {
+        int[] dims = x.dims.clone();
+        dims[dim] = extent;
+        return dims;
+    }
+
+    private static int[] moved(int[] index, int dim, int by) {
+        int[] moved = index.clone();
+        moved[dim] += by;
+        return moved;
+    }
+
+    private static int[] without(int[] values) {
+        return java.util.Arrays.copyOf(values, values.length - 1);
+    }
+
+    private static int[] with(int[] values, int last) {
+        int[] longer = java.util.Arrays.copyOf(values, values.length + 1);
+        longer[values.length] = last;
+        return longer;
+    }
+}

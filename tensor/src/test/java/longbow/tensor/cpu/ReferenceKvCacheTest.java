@@ -1,0 +1,184 @@
+package longbow.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
+import longbow.tensor.DType;
+import longbow.tensor.Draws;
+import longbow.tensor.Draws.Values;
+import longbow.tensor.KvCache;
+import longbow.tensor.KvCache.Feed;
+import longbow.tensor.Segments;
+import longbow.tensor.Shape;
+import longbow.tensor.ShapeException;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+
+/** A cache gives what attention over whole sequences gives, bit for bit, however the tokens are fed. */
+class ReferenceKvCacheTest {
+    private static final Backend BACKEND = Backends.reference();
+    private static final int LAYERS = 2;
+
+    /** One sequence as plain rows: what was fed and what came out, for each layer, the prefix of a branch included. */
+    private static final class History {
+        final int number;
+        final boolean root;
+        final int prefix;
+        final List<List<Tensor>> fed = new ArrayList<>();
+        final List<List<Tensor>> results = new ArrayList<>();
+
+        History(int number, boolean root, int prefix) {
+            this.number = number;
+            this.root = root;
+            this.prefix = prefix;
+            for (int layer = 0; layer < LAYERS; layer++) {
+                fed.add(new ArrayList<>());
+                results.add(new ArrayList<>());
+            }
+        }
+
+        int length() {
+            return fed.get(0).size();
+        }
+    }
+
+    @Property(tries = 40, seed = "91", shrinking = ShrinkingMode.OFF)
+    void equalsAttentionOverWholeSequences(@ForAll long seed) {
+        for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+            Draws d = new Draws(seed, BACKEND, dtype, Values.NORMAL);
+            int heads = 1 + d.below(3);
+            int headDim = 1 + d.below(4);
+            KvCache cache = BACKEND.kvCache(dtype, LAYERS, heads, headDim);
+            List<History> open = new ArrayList<>();
+            List<History> all = new ArrayList<>();
+            for (int step = 0; step < 12; step++) {
+                if (open.isEmpty() || d.oneIn(3)) {
+                    open.add(new History(cache.newSequence(), true, 0));
+                    all.add(open.getLast());
+                }
+                History parent = open.get(d.below(open.size()));
+                if (parent.root && d.oneIn(2)) {
+                    int prefix = d.below(parent.length() + 1);
+                    History branch = new History(cache.branch(parent.number, prefix), false, prefix);
+                    for (int layer = 0; layer < LAYERS; layer++) {
+                        branch.fed.get(layer).addAll(parent.fed.get(layer).subList(0, prefix));
+                        branch.results.get(layer).addAll(parent.results.get(layer).subList(0, prefix));
+                    }
+                    open.add(branch);
+                    all.add(branch);
+                }
+                feed(cache, open, d, 3 * heads * headDim);
+                if (d.oneIn(6)) {
+                    cache.release(open.remove(d.below(open.size())).number); // its branches live on
+                }
+            }
+            for (History history : all) {
+                for (int layer = 0; layer < LAYERS; layer++) {
+                    if (history.length() > 0) {
+                        Tensor whole = Tensors.concat(history.fed.get(layer), 0).attention(heads, Segments.of(history.length()));
+                        Bits.assertSame("sequence " + history.number, Tensors.concat(history.results.get(layer), 0), whole);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void feed(KvCache cache, List<History> open, Draws d, int width) {
+        List<History> fed = new ArrayList<>(open);
+        fed.removeIf(history -> d.oneIn(3));
+        int[] sequences = fed.stream().mapToInt(history -> history.number).toArray();
+        int[] counts = fed.stream().mapToInt(history -> d.below(4)).toArray();
+        Feed feed = new Feed(sequences, counts);
+        int[] positions = feed.positions(cache);
+        int row = 0;
+        for (int i = 0; i < counts.length; i++) {
+            for (int j = 0; j < counts[i]; j++) {
+                assertThat(positions[row++]).isEqualTo(fed.get(i).length() + j);
+            }
+        }
+        assertThat(feed.rows()).isEqualTo(row);
+        for (int layer = 0; layer < LAYERS; layer++) {
+            Tensor qkv = d.tensor(Shape.of(row, width));
+            Tensor result = cache.attend(layer, feed, qkv);
+            assertThat(result.shape()).isEqualTo(Shape.of(row, width / 3));
+            int at = 0;
+            for (int i = 0; i < counts.length; i++) {
+                for (int j = 0; j < counts[i]; j++, at++) {
+                    fed.get(i).fed.get(layer).add(qkv.narrow(0, at, 1));
+                    fed.get(i).results.get(layer).add(result.narrow(0, at, 1));
+                }
+            }
+        }
+        cache.advance(feed);
+        for (History history : fed) {
+            assertThat(cache.length(history.number)).isEqualTo(history.length());
+        }
+    }
+
+    @Test
+    void manyTokensOneByOne() {
+        Draws d = new Draws(3, BACKEND, DType.F32, Values.NORMAL);
+        Tensor qkv = d.tensor(Shape.of(200, 12));
+        KvCache cache = BACKEND.kvCache(DType.F32, 1, 2, 2);
+        int sequence = cache.newSequence();
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Feed feed = new Feed(new int[] {sequence}, new int[] {1});
+            rows.add(cache.attend(0, feed, qkv.narrow(0, i, 1)));
+            cache.advance(feed);
+        }
+        Bits.assertSame("200 tokens", Tensors.concat(rows, 0), qkv.attention(2, Segments.of(200)));
+    }
+
+    @Test
+    void numbersAreNotUsedAgain() {
+        KvCache cache = BACKEND.kvCache(DType.F32, 1, 1, 1);
+        int first = cache.newSequence();
+        cache.release(first);
+        assertThat(cache.newSequence()).isNotEqualTo(first);
+    }
+
+    @Test
+    void errorsSayWhatIsWrong() {
+        KvCache cache = BACKEND.kvCache(DType.F32, 1, 1, 2);
+        int root = cache.newSequence();
+        Feed two = new Feed(new int[] {root}, new int[] {2});
+        cache.attend(0, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(2, 6)));
+        cache.advance(two);
+        int branch = cache.branch(root, 1);
+        assertThat(cache.length(branch)).isEqualTo(1);
+        refused("KvCache.branch: sequence 1 is a branch itself; branch off its root", () -> cache.branch(branch, 0));
+        refused("KvCache.branch: sequence 0 has 2 tokens, not 3", () -> cache.branch(root, 3));
+        refused("KvCache.branch: sequence 0 has 2 tokens, not -1", () -> cache.branch(root, -1));
+        refused("KvCache: there is no sequence 7, or it was released", () -> cache.length(7));
+        refused("KvCache: there is no sequence -1, or it was released", () -> cache.release(-1));
+        cache.release(branch);
+        refused("KvCache: there is no sequence 1, or it was released", () -> cache.length(branch));
+        refused("KvCache: there is no sequence 1, or it was released", () -> cache.release(branch));
+        refused("KvCache: there is no sequence 1, or it was released", () -> cache.branch(branch, 0));
+        refused("KvCache.attend: there is no layer 1, only 0 to 0",
+                () -> cache.attend(1, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(2, 6))));
+        refused("KvCache.Feed: 1 sequences, 2 counts; give one count for each sequence",
+                () -> new Feed(new int[] {0}, new int[] {1, 1}));
+        refused("KvCache.Feed: sequence 3 is fed twice; join its tokens", () -> new Feed(new int[] {3, 1, 3}, new int[3]));
+        refused("KvCache.Feed: -1 tokens for sequence 5; a count must not be negative", () -> new Feed(new int[] {5}, new int[] {-1}));
+        assertThatThrownBy(() -> cache.attend(0, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(3, 6))))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("KvCache.attend: needs qkv [2, 6], not [3, 6]");
+        assertThatThrownBy(() -> cache.attend(0, two, Tensors.zeros(BACKEND, DType.F64, Shape.of(2, 6))))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("KvCache.attend: the cache holds F32, but qkv is F64; cast with to(DType.F32)");
+    }
+
+    private static void refused(String message, Runnable action) {
+        assertThatThrownBy(action::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+}

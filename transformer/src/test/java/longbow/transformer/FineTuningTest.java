@@ -1,0 +1,198 @@
+package longbow.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.ArrayList;
+import java.util.List;
+import longbow.autograd.Parameter;
+import longbow.autograd.optim.AdamW;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
+import longbow.tensor.Key;
+import longbow.transformer.FineTuning.Example;
+import org.junit.jupiter.api.Test;
+
+class FineTuningTest {
+    private static final AdamW.Options OPTIONS = new AdamW.Options(0.9, 0.95, 1e-8, 0.01);
+
+    private static float[] ones(int n) {
+        float[] ones = new float[n];
+        java.util.Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static FineTuning trainer(Gpt2 model, Backend backend) {
+        return new FineTuning(model, backend, OPTIONS, 1);
+    }
+
+    private static List<float[]> weights(Gpt2 model) {
+        return model.parameters().stream().map(p -> p.value().toFloatArray()).toList();
+    }
+
+    private static void assertSame(Gpt2 a, Gpt2 b) {
+        for (int i = 0; i < a.parameters().size(); i++) {
+            Parameter p = a.parameters().get(i);
+            assertThat(b.parameters().get(i).value().toFloatArray()).as(p.name()).isEqualTo(p.value().toFloatArray());
+        }
+    }
+
+    /** The loss is the weighted mean of -log softmax, worked out on plain doubles. */
+    @Test
+    void theLossIsWorkedOutByHand() {
+        Backend backend = Backends.reference();
+        Gpt2 model = Tiny.model(backend);
+        int[][] tokens = {{1, 5, 2, 7}, {3, 3}, {9}};
+        float[][] weights = {{100, 1, 0, 0.5f}, {100, 2}, {100}};
+        double sum = 0;
+        double total = 0;
+        for (int i = 0; i < tokens.length; i++) {
+            float[][] logits = Tiny.logits(model, backend, tokens[i]);
+            for (int j = 1; j < tokens[i].length; j++) {
+                double max = Double.NEGATIVE_INFINITY;
+                for (float logit : logits[j - 1]) {
+                    max = Math.max(max, logit);
+                }
+                double partition = 0;
+                for (float logit : logits[j - 1]) {
+                    partition += Math.exp(logit - max);
+                }
+                sum += weights[i][j] * (Math.log(partition) + max - logits[j - 1][tokens[i][j]]);
+                total += weights[i][j];
+            }
+        }
+        List<Example> batch = new ArrayList<>();
+        for (int i = 0; i < tokens.length; i++) {
+            batch.add(new Example(tokens[i], weights[i]));
+        }
+        List<float[]> before = weights(model);
+        FineTuning.Result result = trainer(model, backend).step(batch, 0);
+        assertThat(total).isEqualTo(3.5);
+        assertThat(result.loss()).isCloseTo(sum / total, offset(1e-5));
+        assertThat(result.gradientNorm()).isPositive();
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(weights(model).get(i)).isEqualTo(before.get(i)); // a rate of 0 changes nothing
+        }
+    }
+
+    @Test
+    void tokensOfWeightZeroAreNotLearned() {
+        Backend backend = Backends.reference();
+        Gpt2 a = Tiny.model(backend);
+        Gpt2 b = Tiny.model(backend);
+        // the last two tokens are targets of weight zero; the last is nobody's input either
+        FineTuning.Result first = trainer(a, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {0, 1, 1, 0})), 0.01);
+        FineTuning.Result second = trainer(b, backend).step(List.of(new Example(new int[] {1, 2, 3, 9}, new float[] {0, 1, 1, 0})), 0.01);
+        assertThat(second).isEqualTo(first);
+        assertSame(a, b);
+        // a target of weight zero that is an input is still seen by what follows
+        Gpt2 c = Tiny.model(backend);
+        FineTuning.Result third = trainer(c, backend).step(List.of(new Example(new int[] {1, 7, 3, 4}, new float[] {0, 0, 1, 0})), 0.01);
+        Gpt2 d = Tiny.model(backend);
+        FineTuning.Result fourth = trainer(d, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {0, 0, 1, 0})), 0.01);
+        assertThat(third.loss()).isNotEqualTo(fourth.loss());
+        // the weight of the first token, which nothing predicts, means nothing, and neither does a common factor
+        Gpt2 e = Tiny.model(backend);
+        trainer(e, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {5, 8, 8, 0})), 0.01);
+        assertSame(a, e);
+    }
+
+    @Test
+    void longGradientsAreScaledDown() {
+        Backend backend = Backends.reference();
+        List<Example> batch = List.of(new Example(Tiny.tokens(1, 10), ones(10)));
+        Gpt2 clipped = Tiny.model(backend);
+        Gpt2 free = Tiny.model(backend);
+        AdamW.Options options = new AdamW.Options(0.9, 0.95, 1, 0); // a large eps, so that the size of gradients shows
+        double norm = new FineTuning(clipped, backend, options, 0.01).step(batch, 0.1).gradientNorm();
+        assertThat(new FineTuning(free, backend, options, Double.POSITIVE_INFINITY).step(batch, 0.1).gradientNorm()).isEqualTo(norm);
+        assertThat(norm).isGreaterThan(0.1);
+        double movedClipped = distance(Tiny.model(backend), clipped);
+        double movedFree = distance(Tiny.model(backend), free);
+        assertThat(movedClipped).isBetween(0.0005, 0.0015); // 0.1 * 0.01 / (1 + small)
+        assertThat(movedFree).isGreaterThan(10 * movedClipped);
+    }
+
+    private static double distance(Gpt2 a, Gpt2 b) {
+        double sum = 0;
+        for (int i = 0; i < a.parameters().size(); i++) {
+            sum += Math.pow(a.parameters().get(i).value().sub(b.parameters().get(i).value()).square().sum().item(), 1);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Sequences 0 x 1 x 2 ... with x repeated: what stands at an odd place is predictable from the first x. */
+    private static List<Example> grammar(Key key, int n) {
+        List<Example> batch = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            int x = 3 + key.below(4, i);
+            int[] tokens = {0, x, 1, x, 2, x, 1, x};
+            batch.add(new Example(tokens, new float[] {0, 0, 1, 1, 1, 1, 1, 1}));
+        }
+        return batch;
+    }
+
+    @Test
+    void learnsATinyGrammar() {
+        Backend backend = Backends.open(2);
+        Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(7, 8, 16, 1, 2));
+        FineTuning trainer = new FineTuning(model, backend, OPTIONS, 1);
+        double first = trainer.step(grammar(Key.of(2), 16), 0.01).loss();
+        double last = 0;
+        for (int step = 0; step < 120; step++) {
+            last = trainer.step(grammar(Key.of(3).fold(step), 16), 0.01).loss();
+        }
+        assertThat(first).isCloseTo(Math.log(7), offset(0.1)); // knows nothing
+        assertThat(last).isLessThan(0.05);
+        Generator generator = new Generator(model, backend);
+        for (int x = 3; x < 7; x++) {
+            int sequence = generator.open();
+            generator.append(sequence, 0, x, 1);
+            int[] tokens = generator.generate(new int[] {sequence}, new Key[] {Key.of(0)}, new Sampling(0, 5, -1)).getFirst().tokens();
+            assertThat(tokens).containsExactly(x, 2, x, 1, x);
+        }
+    }
+
+    @Test
+    void theSameBitsWhateverTheThreads() {
+        Gpt2 expected = null;
+        List<FineTuning.Result> losses = null;
+        for (Backend backend : List.of(Backends.reference(), Backends.open(1), Backends.open(2), Backends.open(2))) {
+            Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(29, 24, 24, 2, 2));
+            FineTuning trainer = new FineTuning(model, backend, OPTIONS, 1);
+            List<FineTuning.Result> results = new ArrayList<>();
+            for (int step = 0; step < 4; step++) {
+                List<Example> batch = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    int n = 3 + 7 * i;
+                    int[] tokens = new int[n];
+                    for (int j = 0; j < n; j++) {
+                        tokens[j] = Key.of(step).fold(i).below(29, j);
+                    }
+                    batch.add(new Example(tokens, ones(n)));
+                }
+                results.add(trainer.step(batch, 0.01));
+            }
+            if (expected == null) {
+                expected = model;
+                losses = results;
+            }
+            assertThat(results).as(backend.description()).isEqualTo(losses);
+            assertSame(expected, model);
+        }
+    }
+
+    @Test
+    void badBatchesAreRefused() {
+        Backend backend = Backends.reference();
+        FineTuning trainer = trainer(Tiny.model(backend), backend);
+        String message = "fine-tuning: no token of the batch has a positive weight";
+        assertThatThrownBy(() -> trainer.step(List.of(), 0.1)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+        assertThatThrownBy(() -> trainer.step(List.of(new Example(new int[] {1}, new float[] {1})), 0.1)).hasMessage(message);
+        assertThatThrownBy(() -> trainer.step(List.of(new Example(new int[] {1, 2}, new float[] {1, 0})), 0.1)).hasMessage(message);
+        assertThatThrownBy(() -> new Example(new int[] {1, 2}, new float[] {1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("fine-tuning: 2 tokens, but 1 weights; give one weight for each token");
+    }
+}
