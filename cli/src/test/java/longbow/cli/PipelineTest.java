@@ -17,9 +17,11 @@ import longbow.rl.TrainingRun;
 import longbow.tensor.Backends;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real thing, as small as it gets: trains, interrupts, continues, evaluates, plays. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineTest {
     private static final Trainer REAL = (config, task, threads, folder, listener) ->
             new TrainingRun(config, task, Backends.open(threads), folder, listener).run();
@@ -44,12 +46,12 @@ class PipelineTest {
             "taskSettings.words=4",
             "taskSettings.horizon=4");
 
-    @TempDir
-    static Path folder;
+    private Path folder;
 
     /** The run that the others are compared with: one thread, never interrupted. */
     @BeforeAll
-    static void train() {
+    void train(@TempDir Path temporary) {
+        folder = temporary;
         TestWorld world = new TestWorld(folder);
         assertThat(world.run(REAL, arguments("whole", "--threads", "1")))
                 .as(world::err)
@@ -63,7 +65,7 @@ class PipelineTest {
                 .toArray(String[]::new);
     }
 
-    private static List<MetricsLine> metrics(String run) throws IOException {
+    private List<MetricsLine> metrics(String run) throws IOException {
         List<MetricsLine> lines = MetricsFile.read(folder.resolve(run).resolve("metrics.jsonl")).stream()
                 .map(MetricsLine::withoutClock)
                 .toList();
@@ -71,7 +73,7 @@ class PipelineTest {
         return lines;
     }
 
-    private static void sameRun(String run) throws IOException {
+    private void sameRun(String run) throws IOException {
         assertThat(metrics(run)).isEqualTo(metrics("whole"));
         for (String file : List.of("results.jsonl", "config.yaml", "checkpoints/archer/model.safetensors")) {
             assertThat(folder.resolve(run).resolve(file))

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import longbow.autograd.optim.Polyak;
+import longbow.autograd.optim.Schedule;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
 import longbow.transformer.Gpt2;
@@ -40,6 +41,7 @@ public final class Archer {
     private final CriticFitting fitting;
     private final ActorImprovement improvement;
     private final ReplayBuffer buffer;
+    private final Schedule schedule;
     private long tokens;
 
     /**
@@ -73,6 +75,7 @@ public final class Archer {
         this.fitting = new CriticFitting(critic, target, run.critic(), backend);
         this.improvement = new ActorImprovement(policy.model(), backend);
         this.buffer = new ReplayBuffer(config.capacity());
+        this.schedule = Schedule.linear(config.rate(), config.finalRate(), Math.max(1, config.iterations()));
     }
 
     /** Returns the learner of the critic, which may be fitted to other games first. */
@@ -105,7 +108,7 @@ public final class Archer {
         buffer.addAll(played);
         fitCritic(round.named("critic"), values);
         if (i >= config.warmup()) {
-            improveActor(round.named("actor"), values);
+            improveActor(round.named("actor"), schedule.rate(i), values);
             Polyak.lerp(copy.parameters(), policy.model().parameters(), config.copyRate());
         }
         return values;
@@ -157,7 +160,7 @@ public final class Archer {
     }
 
     /** Actor phase: on-policy policy gradient at replayed states. */
-    private void improveActor(Key phase, Map<String, Double> values) {
+    private void improveActor(Key phase, double rate, Map<String, Double> values) {
         double[] sums = new double[8];
         int steps = config.actorSteps();
         for (int s = 0; s < steps; s++) {
@@ -178,7 +181,7 @@ public final class Archer {
                 predictions += part.batch.predictions();
                 tokens += part.batch.ids().length;
             }
-            ActorImprovement.Result result = improvement.step(credited, copy, config.klWeight(), config.rate());
+            ActorImprovement.Result result = improvement.step(credited, copy, config.klWeight(), rate);
             double[] measured = {
                 advantages.meanBeforeCentring(), advantages.deviation(), result.divergence(), result.entropy(),
                 result.logProb(), result.gradientNorm(), result.loss(), (double) predictions / utterances

@@ -79,7 +79,8 @@ public record RunConfig(
      * @param actorSteps actor steps in an iteration
      * @param actorGames replayed games in an actor step; all their turns are used
      * @param samples utterances sampled afresh at each replayed state
-     * @param rate learning rate of the actor
+     * @param rate first learning rate of the actor; it falls linearly to {@code finalRate}
+     * @param finalRate last learning rate of the actor
      * @param klWeight weight of the divergence from a slowly moving copy of the actor
      * @param copyRate how far that copy moves towards the actor after every iteration
      * @param recentGames actor steps replay the newest so many games
@@ -96,6 +97,7 @@ public record RunConfig(
             int actorGames,
             int samples,
             double rate,
+            double finalRate,
             double klWeight,
             double copyRate,
             int recentGames,
@@ -130,10 +132,10 @@ public record RunConfig(
                 "archer",
                 0,
                 new Model(2, 64, 4, 384),
-                new Sft(20_000, 4, 50, 3e-3, 3e-4, 0.3),
+                new Sft(20_000, 6, 32, 3e-3, 3e-4, 0.3),
                 new Critic(1_000, 32, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
-                new Archer(40, 32, 2, 12, 4, 16, 4, 3e-4, 1.0, 0.25, 256, 10_000, 0.5, false),
-                new Evaluation(512, 10, 128));
+                new Archer(64, 32, 2, 12, 8, 16, 4, 3e-4, 1e-4, 1.0, 0.1, 256, 10_000, 0.5, false),
+                new Evaluation(512, 8, 256));
         return switch (budget) {
             case SMOKE -> new RunConfig(
                     quick.task,
@@ -141,9 +143,9 @@ public record RunConfig(
                     quick.algorithm,
                     quick.seed,
                     new Model(2, 32, 2, 384),
-                    new Sft(400, 1, 50, 3e-3, 3e-4, 0.3),
+                    new Sft(400, 1, 32, 3e-3, 3e-4, 0.3),
                     new Critic(8, 16, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
-                    new Archer(2, 16, 0, 2, 1, 4, 2, 3e-4, 1.0, 0.25, 64, 1_000, 0.5, false),
+                    new Archer(2, 16, 0, 2, 1, 4, 2, 3e-4, 1e-4, 1.0, 0.1, 64, 1_000, 0.5, false),
                     new Evaluation(64, 1, 32));
             case QUICK -> quick;
             case FULL -> new RunConfig(
@@ -152,9 +154,9 @@ public record RunConfig(
                     quick.algorithm,
                     quick.seed,
                     quick.model,
-                    new Sft(100_000, 2, 50, 3e-3, 3e-4, 0.3),
+                    new Sft(100_000, 3, 32, 3e-3, 3e-4, 0.3),
                     new Critic(3_000, 32, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
-                    new Archer(200, 32, 2, 12, 4, 16, 4, 3e-4, 1.0, 0.25, 256, 10_000, 0.5, false),
+                    new Archer(300, 32, 2, 12, 8, 16, 4, 3e-4, 1e-4, 1.0, 0.1, 256, 10_000, 0.5, false),
                     new Evaluation(512, 10, 512));
         };
     }

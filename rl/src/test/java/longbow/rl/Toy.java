@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import longbow.autograd.Parameter;
 import longbow.autograd.optim.AdamW;
 import longbow.autograd.optim.Schedule;
 import longbow.tensor.Backend;
@@ -64,20 +63,9 @@ final class Toy {
         return Rollouts.play(policy, TASK, List.of(key.split(games)), SAMPLING, backend);
     }
 
-    /** Returns a random model whose weights are large enough for so narrow a network to learn quickly. */
-    static Gpt2 create(Key key, Gpt2Config config, Backend backend) {
-        Gpt2 model = Gpt2.create(key, backend, config);
-        for (Parameter parameter : model.parameters()) {
-            if (parameter.value().rank() == 2) {
-                parameter.set(parameter.value().mul(6));
-            }
-        }
-        return model;
-    }
-
     private static Gpt2 fineTune(List<Dialogue> games) {
         Backend backend = Opened.TWO;
-        Gpt2 model = create(Key.of(2), CONFIG, backend);
+        Gpt2 model = Gpt2.create(Key.of(2), backend, CONFIG);
         FineTuning tuning = new FineTuning(model, backend, new AdamW.Options(0.9, 0.999, 1e-8, 0), 1);
         int batch = 50;
         int epochs = 3;

@@ -79,12 +79,17 @@ public final class ProgressLine implements TrainingListener, AutoCloseable {
         shown = false;
         if (!terminal.live()) {
             err.println(name + (steps > 0 ? ": " + steps + (steps == 1 ? " step" : " steps") : ""));
+        } else if (steps > 0) {
+            print("%s %d/%d ...".formatted(name, firstStep, steps)); // the first step may take a while
         }
     }
 
     private void evaluated(long games, PolicyResult result) {
         if (result.policy().equals("archer")) {
             lastReturn = result.meanReturn().mean();
+        }
+        if (phase.equals("evaluation")) {
+            return; // the table at the end says it better
         }
         say("evaluated %s after %d games: return %s [%s, %s] over %d games"
                 .formatted(

@@ -132,6 +132,10 @@ public record ReportPage(
             if (!result.policy().equals("archer") || difference == null) {
                 continue;
             }
+            if (!difference.excludesZero() && Math.abs(difference.mean()) < 0.005) {
+                page.append("<p class=\"verdict\">ArCHer returns as much as the SFT policy it started from.</p>\n");
+                continue;
+            }
             String change = difference.mean() >= 0 ? "more" : "less";
             String size = Amounts.decimal(Math.abs(difference.mean()));
             String range =

@@ -40,6 +40,7 @@ class ProgressLineTest {
     void aTerminalShowsOneLineThatIsRedrawn() {
         ProgressLine line = line(LIVE);
         line.on(new TrainingEvent.PhaseStarted("archer", 40));
+        assertThat(shown()).isEqualTo("\rarcher 0/40 ...\u001b[K");
         seconds = 10;
         line.on(step(10, 40));
         assertThat(shown())

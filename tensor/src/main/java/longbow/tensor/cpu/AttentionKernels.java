@@ -15,7 +15,8 @@ final class AttentionKernels {
     private AttentionKernels() {}
 
     /** Some queries times one panel of keys, {@code [k][2 L]}, times {@code scale}, into C. */
-    static void scores14(int k, float[] a, int at, int lda, float[] b, int bt, float scale, float[] c, int ct, int ldc) {
+    static void scores14(
+            int k, float[] a, int at, int lda, float[] b, int bt, float scale, float[] c, int ct, int ldc) {
         FloatVector c0x0 = FloatVector.zero(S);
         FloatVector c0x1 = FloatVector.zero(S);
         FloatVector c1x0 = FloatVector.zero(S);

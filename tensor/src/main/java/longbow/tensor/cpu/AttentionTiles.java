@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class AttentionTiles {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
-    private static final int PANEL = VectorMatMul.PANEL;
+    private static final int PANEL = MatMulTiles.PANEL;
 
     private AttentionTiles() {}
 
@@ -80,7 +80,8 @@ final class AttentionTiles {
     /** Packs rows as panels; lanes without a key keep what they hold and are never read. */
     static void pack(float[] rows, int at, int stride, int keys, int depth, float[] panels, int to) {
         for (int k = 0; k < keys; k += PANEL) {
-            VectorMatMul.packTransposed(rows, at + k * stride, stride, depth, Math.min(PANEL, keys - k), panels, to + k * depth);
+            VectorMatMul.packTransposed(
+                    rows, at + k * stride, stride, depth, Math.min(PANEL, keys - k), panels, to + k * depth);
         }
     }
 
@@ -91,25 +92,87 @@ final class AttentionTiles {
      * @param dim the same as rounded up to whole vectors
      */
     static void forward(
-            Scratch mine, int depth, int dim, float scale, Context keys, float[] q, int qt, int queryStride, int count, float[] out, int ot, int outStride) {
+            Scratch mine,
+            int depth,
+            int dim,
+            float scale,
+            Context keys,
+            float[] q,
+            int qt,
+            int queryStride,
+            int count,
+            float[] out,
+            int ot,
+            int outStride) {
         int ld = rowLength(keys.longest(count));
         float[] p = mine.scores(14 * ld);
         int height;
         for (int i = 0; i < count; i += height) {
-            height = VectorMatMul.height(count - i);
+            height = MatMulTiles.height(count - i);
             int own = keys.before + i;
-            scores(height, depth, scale, q, qt + i * queryStride, queryStride, keys.prefix.panels, keys.prefix.panelsAt, keys.prefixLength, p, 0, ld);
-            scores(height, depth, scale, q, qt + i * queryStride, queryStride, keys.own.panels, keys.own.panelsAt, own + height, p, keys.prefixLength, ld);
+            scores(
+                    height,
+                    depth,
+                    scale,
+                    q,
+                    qt + i * queryStride,
+                    queryStride,
+                    keys.prefix.panels,
+                    keys.prefix.panelsAt,
+                    keys.prefixLength,
+                    p,
+                    0,
+                    ld);
+            scores(
+                    height,
+                    depth,
+                    scale,
+                    q,
+                    qt + i * queryStride,
+                    queryStride,
+                    keys.own.panels,
+                    keys.own.panelsAt,
+                    own + height,
+                    p,
+                    keys.prefixLength,
+                    ld);
             for (int r = 0; r < height; r++) {
                 softmax(p, r * ld, keys.prefixLength + own + r + 1, mine.partial);
             }
-            weightedRows(height, dim, keys, own, p, 0, ld, keys.prefix.values, keys.prefix.valuesAt, keys.prefix.stride, keys.own.values, keys.own.valuesAt, keys.own.stride, out, ot + i * outStride, outStride);
+            weightedRows(
+                    height,
+                    dim,
+                    keys,
+                    own,
+                    p,
+                    0,
+                    ld,
+                    keys.prefix.values,
+                    keys.prefix.valuesAt,
+                    keys.prefix.stride,
+                    keys.own.values,
+                    keys.own.valuesAt,
+                    keys.own.stride,
+                    out,
+                    ot + i * outStride,
+                    outStride);
         }
     }
 
     /** C (height, keys) = scale Q K^T, in whole panels, from column {@code ct} on. */
     static void scores(
-            int height, int depth, float scale, float[] q, int qt, int stride, float[] panels, int pt, int keys, float[] c, int ct, int ld) {
+            int height,
+            int depth,
+            float scale,
+            float[] q,
+            int qt,
+            int stride,
+            float[] panels,
+            int pt,
+            int keys,
+            float[] c,
+            int ct,
+            int ld) {
         for (int k = 0; k < keys; k += PANEL) {
             int bt = pt + k * depth;
             switch (height) {
@@ -134,7 +197,9 @@ final class AttentionTiles {
         if (whole > n) {
             int last = at + whole - L;
             VectorMask<Float> inside = S.indexInRange(0, n - (whole - L));
-            FloatVector.broadcast(S, value).blend(FloatVector.fromArray(S, row, last), inside).intoArray(row, last);
+            FloatVector.broadcast(S, value)
+                    .blend(FloatVector.fromArray(S, row, last), inside)
+                    .intoArray(row, last);
         }
         return whole;
     }
@@ -144,8 +209,22 @@ final class AttentionTiles {
      * first the prefix's from {@code x}, then the own ones from {@code y}.
      */
     static void weightedRows(
-            int height, int dim, Context keys, int own, float[] w, int wt, int ld, float[] x, int xt, int xStride,
-            float[] y, int yt, int yStride, float[] c, int ct, int ldc) {
+            int height,
+            int dim,
+            Context keys,
+            int own,
+            float[] w,
+            int wt,
+            int ld,
+            float[] x,
+            int xt,
+            int xStride,
+            float[] y,
+            int yt,
+            int yStride,
+            float[] c,
+            int ct,
+            int ldc) {
         if (keys.prefixLength > 0) {
             rows(height, dim, keys.prefixLength, w, wt, ld, x, xt, xStride, c, ct, ldc);
         }
@@ -162,10 +241,12 @@ final class AttentionTiles {
             }
             int d = 0;
             for (; d + PANEL <= dim; d += PANEL) {
-                AttentionKernels.seen2(w, at + i * ld + i, ld, y, bt + i * yStride + d, yStride, c, ct + i * ldc + d, ldc);
+                AttentionKernels.seen2(
+                        w, at + i * ld + i, ld, y, bt + i * yStride + d, yStride, c, ct + i * ldc + d, ldc);
             }
             if (d < dim) {
-                AttentionKernels.seen1(w, at + i * ld + i, ld, y, bt + i * yStride + d, yStride, c, ct + i * ldc + d, ldc);
+                AttentionKernels.seen1(
+                        w, at + i * ld + i, ld, y, bt + i * yStride + d, yStride, c, ct + i * ldc + d, ldc);
             }
         }
         for (; i < height; i++) {
@@ -178,7 +259,18 @@ final class AttentionTiles {
      * has {@code height} and {@code more} follow.
      */
     static void weightedTriangle(
-            int height, int more, int dim, float[] w, int wt, int ld, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
+            int height,
+            int more,
+            int dim,
+            float[] w,
+            int wt,
+            int ld,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc) {
         int i = 0;
         for (; i + 4 <= height; i += 4) {
             int d = 0;
@@ -189,7 +281,19 @@ final class AttentionTiles {
             if (d < dim) {
                 AttentionKernels.seers1(w, at, ld, b, bt + i * ldb + d, ldb, c, ct + i * ldc + d, ldc);
             }
-            columns(4, dim, height + more - i - 4, w, at + 4 * ld, ld, b, bt + (i + 4) * ldb, ldb, c, ct + i * ldc, ldc);
+            columns(
+                    4,
+                    dim,
+                    height + more - i - 4,
+                    w,
+                    at + 4 * ld,
+                    ld,
+                    b,
+                    bt + (i + 4) * ldb,
+                    ldb,
+                    c,
+                    ct + i * ldc,
+                    ldc);
         }
         for (; i < height; i++) {
             columns(1, dim, height + more - i, w, wt + i * ld + i, ld, b, bt + i * ldb, ldb, c, ct + i * ldc, ldc);
@@ -198,19 +302,41 @@ final class AttentionTiles {
 
     /** C += W^T B for {@code keys} keys that all {@code queries} see. */
     static void weightedColumns(
-            int keys, int dim, int queries, float[] w, int wt, int ld, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
+            int keys,
+            int dim,
+            int queries,
+            float[] w,
+            int wt,
+            int ld,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc) {
         int height;
         for (int i = 0; i < keys; i += height) {
-            height = VectorMatMul.height(keys - i);
+            height = MatMulTiles.height(keys - i);
             columns(height, dim, queries, w, wt + i, ld, b, bt, ldb, c, ct + i * ldc, ldc);
         }
     }
 
     private static void rows(
-            int height, int dim, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
+            int height,
+            int dim,
+            int steps,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc) {
         int d = 0;
         for (; d + PANEL <= dim; d += PANEL) {
-            VectorMatMul.rows(height, steps, a, at, lda, b, bt + d, ldb, c, ct + d, ldc, VectorMatMul.NO_BIAS, -1);
+            MatMulTiles.rows(height, steps, a, at, lda, b, bt + d, ldb, c, ct + d, ldc, MatMulTiles.NO_BIAS, -1);
         }
         if (d < dim) {
             switch (height) {
@@ -224,13 +350,24 @@ final class AttentionTiles {
     }
 
     private static void columns(
-            int height, int dim, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
+            int height,
+            int dim,
+            int steps,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc) {
         if (steps == 0) {
             return;
         }
         int d = 0;
         for (; d + PANEL <= dim; d += PANEL) {
-            VectorMatMul.columns(height, steps, a, at, lda, b, bt + d, ldb, c, ct + d, ldc, VectorMatMul.NO_BIAS, -1);
+            MatMulTiles.columns(height, steps, a, at, lda, b, bt + d, ldb, c, ct + d, ldc, MatMulTiles.NO_BIAS, -1);
         }
         if (d < dim) {
             switch (height) {

@@ -17,6 +17,7 @@ final class ComputePool implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
     /** The cost of a range that is worth handing to another thread. */
     private static final long GRAIN = 1 << 16;
+
     private static final int SPINS_BETWEEN_CLOCK_READS = 64;
 
     private final Worker[] workers;

@@ -22,7 +22,18 @@ final class MatMulKernels {
     private MatMulKernels() {}
 
     static void rows14(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -174,7 +185,18 @@ final class MatMulKernels {
     }
 
     static void rows6(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -246,7 +268,18 @@ final class MatMulKernels {
     }
 
     static void rows4(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -298,7 +331,18 @@ final class MatMulKernels {
     }
 
     static void rows2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -330,7 +374,18 @@ final class MatMulKernels {
     }
 
     static void rows1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         for (int l = 0; l < k; l++) {
@@ -352,7 +407,18 @@ final class MatMulKernels {
     }
 
     static void columns14(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -492,7 +558,18 @@ final class MatMulKernels {
     }
 
     static void columns6(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -560,7 +637,18 @@ final class MatMulKernels {
     }
 
     static void columns4(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -610,7 +698,18 @@ final class MatMulKernels {
     }
 
     static void columns2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
@@ -642,7 +741,18 @@ final class MatMulKernels {
     }
 
     static void columns1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         for (int l = 0; l < k; l++) {
@@ -666,7 +776,18 @@ final class MatMulKernels {
 
     /** One row by eight vectors: enough chains to hide the latency of the multiply-add when there is one row. */
     static void wide(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
         FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
         FloatVector c0x2 = FloatVector.fromArray(S, c, ct + 2 * L);

@@ -119,7 +119,9 @@ final class VectorAttention {
         }
         int[][] trees = new int[roots.size()][];
         for (int t = 0; t < trees.length; t++) {
-            trees[t] = members.get(roots.get(t)).stream().mapToInt(Integer::intValue).toArray();
+            trees[t] = members.get(roots.get(t)).stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
         }
         return trees;
     }
@@ -141,7 +143,9 @@ final class VectorAttention {
     }
 
     private static Context context(Batch b, int segment, Keys root, Keys own) {
-        return segment < 0 ? new Context(Keys.NONE, 0, root, 0) : new Context(root, b.segments.parentLength(segment), own, 0);
+        return segment < 0
+                ? new Context(Keys.NONE, 0, root, 0)
+                : new Context(root, b.segments.parentLength(segment), own, 0);
     }
 
     private float[] forward(Batch b) {
@@ -154,15 +158,27 @@ final class VectorAttention {
     private void forward(Batch b, int[] tree, int head, float[] out) {
         Scratch mine = scratch.get();
         int rootPanels = AttentionTiles.panelsLength(b.segments.length(tree[0]), b.depth);
-        float[] panels = mine.panels(rootPanels + AttentionTiles.panelsLength(longestBranch(b.segments, tree), b.depth));
+        float[] panels =
+                mine.panels(rootPanels + AttentionTiles.panelsLength(longestBranch(b.segments, tree), b.depth));
         Keys root = keys(b, tree[0], head, panels, 0);
         for (int i = 0; i < tree.length; i++) {
             int s = tree[i];
             int row = b.segments.start(s);
-            Context context = i == 0 ? context(b, -1, root, root) : context(b, s, root, keys(b, s, head, panels, rootPanels));
+            Context context =
+                    i == 0 ? context(b, -1, root, root) : context(b, s, root, keys(b, s, head, panels, rootPanels));
             AttentionTiles.forward(
-                    mine, b.depth, b.dim, b.scale(), context, b.qkv, b.query(row, head), b.stride(), b.segments.length(s), out,
-                    row * b.channels() + head * b.dim, b.channels());
+                    mine,
+                    b.depth,
+                    b.dim,
+                    b.scale(),
+                    context,
+                    b.qkv,
+                    b.query(row, head),
+                    b.stride(),
+                    b.segments.length(s),
+                    out,
+                    row * b.channels() + head * b.dim,
+                    b.channels());
         }
     }
 
@@ -192,7 +208,20 @@ final class VectorAttention {
             }
             for (int j = 0; j < b.segments.length(s); j += BLOCK) {
                 int count = Math.min(BLOCK, b.segments.length(s) - j);
-                backward(mine, b, context, valuePanels, own, b.segments.start(tree[0]), b.segments.start(s), j, count, head, dy, dt, dx);
+                backward(
+                        mine,
+                        b,
+                        context,
+                        valuePanels,
+                        own,
+                        b.segments.start(tree[0]),
+                        b.segments.start(s),
+                        j,
+                        count,
+                        head,
+                        dy,
+                        dt,
+                        dx);
             }
         }
     }
@@ -204,8 +233,19 @@ final class VectorAttention {
 
     /** Queries j ... j + count - 1 of the segment that begins in row {@code first}. */
     private static void backward(
-            Scratch mine, Batch b, Context keys, float[] valuePanels, int ownPanels, int rootRow, int first, int j, int count, int head,
-            float[] dy, int dt, float[] dx) {
+            Scratch mine,
+            Batch b,
+            Context keys,
+            float[] valuePanels,
+            int ownPanels,
+            int rootRow,
+            int first,
+            int j,
+            int count,
+            int head,
+            float[] dy,
+            int dt,
+            float[] dx) {
         int channels = b.channels();
         int stride = b.stride();
         int dim = b.dim;
@@ -218,28 +258,56 @@ final class VectorAttention {
         int ownKeys = b.key(first, head);
         int height;
         for (int i = 0; i < count; i += height) {
-            height = VectorMatMul.height(count - i);
+            height = MatMulTiles.height(count - i);
             int row = first + j + i;
             int own = j + i;
             int q = b.query(row, head);
             int o = dt + row * channels + head * dim;
             int at = i * ld;
-            AttentionTiles.scores(height, b.depth, scale, b.qkv, q, stride, keys.prefix().panels(), 0, seen, p, at, ld);
-            AttentionTiles.scores(height, b.depth, scale, b.qkv, q, stride, keys.own().panels(), keys.own().panelsAt(), own + height, p, at + seen, ld);
+            AttentionTiles.scores(
+                    height, b.depth, scale, b.qkv, q, stride, keys.prefix().panels(), 0, seen, p, at, ld);
+            AttentionTiles.scores(
+                    height,
+                    b.depth,
+                    scale,
+                    b.qkv,
+                    q,
+                    stride,
+                    keys.own().panels(),
+                    keys.own().panelsAt(),
+                    own + height,
+                    p,
+                    at + seen,
+                    ld);
             AttentionTiles.scores(height, b.depth, 1, dy, o, channels, valuePanels, 0, seen, ds, at, ld);
-            AttentionTiles.scores(height, b.depth, 1, dy, o, channels, valuePanels, ownPanels, own + height, ds, at + seen, ld);
+            AttentionTiles.scores(
+                    height, b.depth, 1, dy, o, channels, valuePanels, ownPanels, own + height, ds, at + seen, ld);
             for (int r = 0; r < height; r++) {
                 int n = seen + own + r + 1;
                 AttentionTiles.softmax(p, at + r * ld, n, mine.partial);
                 slopes(p, ds, at + r * ld, AttentionTiles.fill(ds, at + r * ld, n, 0), scale, mine.partial);
             }
             AttentionTiles.weightedRows(
-                    height, dim, keys, own, ds, at, ld, b.qkv, rootKeys, stride, b.qkv, ownKeys, stride, dx, q - b.at, stride);
+                    height, dim, keys, own, ds, at, ld, b.qkv, rootKeys, stride, b.qkv, ownKeys, stride, dx, q - b.at,
+                    stride);
         }
         int q = b.query(first + j, head);
         int o = dt + (first + j) * channels + head * dim;
         keyGradients(dim, count, j, seen, ds, ld, b.qkv, q, stride, dx, rootKeys - b.at, ownKeys - b.at, stride);
-        keyGradients(dim, count, j, seen, p, ld, dy, o, channels, dx, rootKeys + channels - b.at, ownKeys + channels - b.at, stride);
+        keyGradients(
+                dim,
+                count,
+                j,
+                seen,
+                p,
+                ld,
+                dy,
+                o,
+                channels,
+                dx,
+                rootKeys + channels - b.at,
+                ownKeys + channels - b.at,
+                stride);
     }
 
     /** ds = (p (dp - sum p dp)) scale. */
@@ -253,14 +321,37 @@ final class VectorAttention {
 
     /** Adds the weights of a block of queries, times their rows of B, to the gradients of prefix, earlier and own keys. */
     private static void keyGradients(
-            int dim, int count, int earlier, int seen, float[] w, int ld, float[] b, int bt, int ldb, float[] c, int rootAt, int ownAt, int ldc) {
+            int dim,
+            int count,
+            int earlier,
+            int seen,
+            float[] w,
+            int ld,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int rootAt,
+            int ownAt,
+            int ldc) {
         AttentionTiles.weightedColumns(seen, dim, count, w, 0, ld, b, bt, ldb, c, rootAt, ldc);
         AttentionTiles.weightedColumns(earlier, dim, count, w, seen, ld, b, bt, ldb, c, ownAt, ldc);
         int height;
         for (int i = 0; i < count; i += height) {
-            height = VectorMatMul.height(count - i);
+            height = MatMulTiles.height(count - i);
             AttentionTiles.weightedTriangle(
-                    height, count - i - height, dim, w, i * ld + seen + earlier + i, ld, b, bt + i * ldb, ldb, c, ownAt + (earlier + i) * ldc, ldc);
+                    height,
+                    count - i - height,
+                    dim,
+                    w,
+                    i * ld + seen + earlier + i,
+                    ld,
+                    b,
+                    bt + i * ldb,
+                    ldb,
+                    c,
+                    ownAt + (earlier + i) * ldc,
+                    ldc);
         }
     }
 }

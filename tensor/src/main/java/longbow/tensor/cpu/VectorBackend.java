@@ -35,7 +35,8 @@ public final class VectorBackend implements Backend {
     @Override
     public String description() {
         int threads = pool.threads();
-        return "vector %d-bit, %d thread%s".formatted(VectorMath.SPECIES.vectorBitSize(), threads, threads == 1 ? "" : "s");
+        return "vector %d-bit, %d thread%s"
+                .formatted(VectorMath.SPECIES.vectorBitSize(), threads, threads == 1 ? "" : "s");
     }
 
     @Override
@@ -45,7 +46,9 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Object toArray(Tensor tensor) {
-        return tensor.dtype() == DType.F32 ? VectorIndexing.packed(tensor.shape(), Strided.of(tensor)) : Movement.toArray(tensor);
+        return tensor.dtype() == DType.F32
+                ? VectorIndexing.packed(tensor.shape(), Strided.of(tensor))
+                : Movement.toArray(tensor);
     }
 
     @Override
@@ -70,14 +73,16 @@ public final class VectorBackend implements Backend {
         Strided x = packed(inputs.get(0));
         switch (update) {
             case Update.AdamW w ->
-                VectorUpdates.adamW(pool, w, Strided.of(p), Strided.of(cells.get(1)), Strided.of(cells.get(2)), x, p.numel());
+                VectorUpdates.adamW(
+                        pool, w, Strided.of(p), Strided.of(cells.get(1)), Strided.of(cells.get(2)), x, p.numel());
             case Update.Lerp l -> VectorUpdates.lerp(pool, (float) l.weight(), Strided.of(p), x, p.numel());
         }
     }
 
     @Override
     public List<Tensor> execute(Op op, List<Tensor> in) {
-        return in.get(0).dtype() == DType.F32 ? vector(op, in) : ReferenceBackend.compute(this, op, in);
+        Tensor decides = op instanceof Op.Where ? in.get(1) : in.get(0);
+        return decides.dtype() == DType.F32 ? vector(op, in) : ReferenceBackend.compute(this, op, in);
     }
 
     private List<Tensor> vector(Op op, List<Tensor> in) {
@@ -92,7 +97,11 @@ public final class VectorBackend implements Backend {
             case Op.MatMul m -> one(matmul(m, x, in.get(1)));
             case Op.Reshape r -> {
                 Strided s = packed(x);
-                yield one(new Tensor(this, DType.F32, r.shape(), new Strided(s.array(), s.offset(), Strided.rowMajorStrides(r.shape()), true)));
+                yield one(new Tensor(
+                        this,
+                        DType.F32,
+                        r.shape(),
+                        new Strided(s.array(), s.offset(), Strided.rowMajorStrides(r.shape()), true)));
             }
             case Op.Pad p -> {
                 Shape shape = x.shape().with(p.dim(), p.before() + x.shape().dim(p.dim()) + p.after());
@@ -108,7 +117,15 @@ public final class VectorBackend implements Backend {
                 int count = in.get(1).numel();
                 yield one(
                         Shape.of(count, width),
-                        VectorIndexing.indexSelect(pool, table.floats(), table.offset(), x.shape().dim(0), width, ids.ints(), ids.offset(), count));
+                        VectorIndexing.indexSelect(
+                                pool,
+                                table.floats(),
+                                table.offset(),
+                                x.shape().dim(0),
+                                width,
+                                ids.ints(),
+                                ids.offset(),
+                                count));
             }
             case Op.ScatterAdd s -> {
                 Strided values = packed(x);
@@ -116,24 +133,52 @@ public final class VectorBackend implements Backend {
                 int width = x.shape().dim(1);
                 yield one(
                         Shape.of(s.rows(), width),
-                        VectorIndexing.scatterAdd(pool, s.rows(), values.floats(), values.offset(), width, ids.ints(), ids.offset(), in.get(1).numel()));
+                        VectorIndexing.scatterAdd(
+                                pool,
+                                s.rows(),
+                                values.floats(),
+                                values.offset(),
+                                width,
+                                ids.ints(),
+                                ids.offset(),
+                                in.get(1).numel()));
             }
             case Op.Gather g -> {
                 Strided s = packed(x);
                 Strided ids = ids(in.get(1));
-                yield one(in.get(1).shape(), VectorIndexing.gather(s.floats(), s.offset(), Rows.width(x), ids.ints(), ids.offset(), in.get(1).numel()));
+                yield one(
+                        in.get(1).shape(),
+                        VectorIndexing.gather(
+                                s.floats(),
+                                s.offset(),
+                                Rows.width(x),
+                                ids.ints(),
+                                ids.offset(),
+                                in.get(1).numel()));
             }
             case Op.Scatter s -> {
                 Strided values = packed(x);
                 Strided ids = ids(in.get(1));
                 int[] dims = Arrays.copyOf(x.shape().dims(), x.rank() + 1);
                 dims[x.rank()] = s.extent();
-                yield one(Shape.of(dims), VectorIndexing.scatter(s.extent(), values.floats(), values.offset(), ids.ints(), ids.offset(), x.numel()));
+                yield one(
+                        Shape.of(dims),
+                        VectorIndexing.scatter(
+                                s.extent(), values.floats(), values.offset(), ids.ints(), ids.offset(), x.numel()));
             }
             case Op.Fused f -> one(fused(f, in));
             case Op.Grad g -> gradient(g, in);
-            case Op.Compare c -> ReferenceBackend.compute(this, op, in);
-            case Op.Where w -> ReferenceBackend.compute(this, op, in);
+            case Op.Compare c -> {
+                Shape shape = Shape.broadcast(op.label(), x.shape(), in.get(1).shape());
+                boolean[] out = VectorSelect.compare(pool, c.kind(), shape, x, in.get(1));
+                yield one(new Tensor(this, DType.BOOL, shape, Strided.rowMajor(out, shape)));
+            }
+            case Op.Where w -> {
+                Shape values = Shape.broadcast(
+                        op.label(), in.get(1).shape(), in.get(2).shape());
+                Shape shape = Shape.broadcast(op.label(), x.shape(), values);
+                yield one(shape, VectorSelect.where(pool, shape, x, in.get(1), in.get(2)));
+            }
             case Op.Cast c -> ReferenceBackend.compute(this, op, in);
             case Op.Argmax a -> ReferenceBackend.compute(this, op, in);
             case Op.Permute p -> ReferenceBackend.compute(this, op, in);
@@ -174,7 +219,14 @@ public final class VectorBackend implements Backend {
         Strided q = Strided.of(y);
         return tensor(
                 shape,
-                VectorBinary.apply(pool, op.kind(), shape, p, p.expandedStrides(x.shape(), shape), q, q.expandedStrides(y.shape(), shape)));
+                VectorBinary.apply(
+                        pool,
+                        op.kind(),
+                        shape,
+                        p,
+                        p.expandedStrides(x.shape(), shape),
+                        q,
+                        q.expandedStrides(y.shape(), shape)));
     }
 
     private Tensor concat(Op.Concat op, List<Tensor> parts) {
@@ -250,7 +302,7 @@ public final class VectorBackend implements Backend {
         float[] c = new float[shape.numel()];
         VectorMatMul.Operand p = operand(left, batch, op.transposeA());
         VectorMatMul.Operand q = operand(right, batch, op.transposeB());
-        products.multiply(m, n, k, p, q, c, VectorMatMul.NO_BIAS, 0);
+        products.multiply(m, n, k, p, q, c, MatMulTiles.NO_BIAS, 0);
         return tensor(shape, c);
     }
 
@@ -298,7 +350,15 @@ public final class VectorBackend implements Backend {
                 Strided bias = packed(in.get(2));
                 int rows = Rows.count(x);
                 float[] y = new float[rows * n];
-                products.multiply(rows, n, k, matrix(s, k, false), matrix(packed(in.get(1)), n, false), y, bias.floats(), bias.offset());
+                products.multiply(
+                        rows,
+                        n,
+                        k,
+                        matrix(s, k, false),
+                        matrix(packed(in.get(1)), n, false),
+                        y,
+                        bias.floats(),
+                        bias.offset());
                 yield tensor(x.shape().with(-1, n), y);
             }
             case Op.Gelu g -> tensor(x.shape(), VectorRows.gelu(pool, a, at, x.numel()));
@@ -308,7 +368,16 @@ public final class VectorBackend implements Backend {
                 yield tensor(
                         x.shape(),
                         VectorRows.layerNorm(
-                                pool, (float) l.eps(), a, at, Rows.count(x), Rows.width(x), gamma.floats(), gamma.offset(), beta.floats(), beta.offset()));
+                                pool,
+                                (float) l.eps(),
+                                a,
+                                at,
+                                Rows.count(x),
+                                Rows.width(x),
+                                gamma.floats(),
+                                gamma.offset(),
+                                beta.floats(),
+                                beta.offset()));
             }
             case Op.Softmax t -> tensor(x.shape(), VectorRows.softmax(pool, a, at, Rows.count(x), Rows.width(x)));
             case Op.LogSoftmax t -> tensor(x.shape(), VectorRows.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x)));
@@ -340,19 +409,34 @@ public final class VectorBackend implements Backend {
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
                 float[][] g = VectorRowGrads.layerNorm(
-                        pool, (float) l.eps(), a, at, Rows.count(x), Rows.width(x), gamma.floats(), gamma.offset(), dy, dt);
+                        pool,
+                        (float) l.eps(),
+                        a,
+                        at,
+                        Rows.count(x),
+                        Rows.width(x),
+                        gamma.floats(),
+                        gamma.offset(),
+                        dy,
+                        dt);
                 Shape vector = in.get(1).shape();
                 yield List.of(tensor(x.shape(), g[0]), tensor(vector, g[1]), tensor(vector, g[2]));
             }
-            case Op.Softmax t -> one(x.shape(), VectorRowGrads.softmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt));
-            case Op.LogSoftmax t -> one(x.shape(), VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt));
+            case Op.Softmax t ->
+                one(x.shape(), VectorRowGrads.softmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt));
+            case Op.LogSoftmax t ->
+                one(x.shape(), VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt));
             case Op.CrossEntropy c -> {
                 Strided ids = ids(in.get(1));
                 yield one(
                         x.shape(),
-                        VectorRowGrads.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt));
+                        VectorRowGrads.crossEntropy(
+                                pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt));
             }
-            case Op.Attention t -> one(x.shape(), attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt));
+            case Op.Attention t ->
+                one(
+                        x.shape(),
+                        attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt));
         };
     }
 
@@ -364,8 +448,9 @@ public final class VectorBackend implements Backend {
         float[] dx = new float[rows * k];
         float[] dw = new float[k * n];
         float[] db = new float[n];
-        products.multiply(rows, k, n, matrix(dy, n, false), matrix(packed(weight), n, true), dx, VectorMatMul.NO_BIAS, 0);
-        products.multiply(k, n, rows, matrix(s, k, true), matrix(dy, n, false), dw, VectorMatMul.NO_BIAS, 0);
+        products.multiply(
+                rows, k, n, matrix(dy, n, false), matrix(packed(weight), n, true), dx, MatMulTiles.NO_BIAS, 0);
+        products.multiply(k, n, rows, matrix(s, k, true), matrix(dy, n, false), dw, MatMulTiles.NO_BIAS, 0);
         columns(true, dy.floats(), dy.offset(), rows, db);
         return List.of(tensor(x.shape(), dx), tensor(weight.shape(), dw), tensor(Shape.of(n), db));
     }

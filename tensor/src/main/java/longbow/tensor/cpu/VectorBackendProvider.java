@@ -22,7 +22,8 @@ public final class VectorBackendProvider implements BackendProvider {
         } catch (ExceptionInInitializerError e) {
             throw new IllegalStateException("the vector backend cannot start", e.getCause());
         } catch (NoClassDefFoundError e) {
-            return new Probe(false, "the Vector API is not readable; start java with --add-modules jdk.incubator.vector");
+            return new Probe(
+                    false, "the Vector API is not readable; start java with --add-modules jdk.incubator.vector");
         }
     }
 

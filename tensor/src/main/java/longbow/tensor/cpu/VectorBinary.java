@@ -38,8 +38,20 @@ final class VectorBinary {
         float[] p = x.floats();
         float[] q = y.floats();
         if (last == 0) {
-            pool.ranges(width, 1, (from, to) ->
-                    row(kind, p, x.offset() + from * stepX, stepX, q, y.offset() + from * stepY, stepY, z, from, to - from));
+            pool.ranges(
+                    width,
+                    1,
+                    (from, to) -> row(
+                            kind,
+                            p,
+                            x.offset() + from * stepX,
+                            stepX,
+                            q,
+                            y.offset() + from * stepY,
+                            stepY,
+                            z,
+                            from,
+                            to - from));
             return z;
         }
         pool.ranges(z.length / width, width + 8L, (from, to) -> {
@@ -94,7 +106,9 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                FloatVector.fromArray(S, x, p + i).add(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i)
+                        .add(FloatVector.fromArray(S, y, q + i))
+                        .intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
             FloatVector right = FloatVector.broadcast(S, y[q]);
@@ -116,7 +130,9 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                FloatVector.fromArray(S, x, p + i).sub(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i)
+                        .sub(FloatVector.fromArray(S, y, q + i))
+                        .intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
             FloatVector right = FloatVector.broadcast(S, y[q]);
@@ -138,7 +154,9 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                FloatVector.fromArray(S, x, p + i).mul(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i)
+                        .mul(FloatVector.fromArray(S, y, q + i))
+                        .intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
             FloatVector right = FloatVector.broadcast(S, y[q]);
@@ -160,7 +178,9 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                FloatVector.fromArray(S, x, p + i).div(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i)
+                        .div(FloatVector.fromArray(S, y, q + i))
+                        .intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
             FloatVector right = FloatVector.broadcast(S, y[q]);
@@ -182,7 +202,9 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                FloatVector.fromArray(S, x, p + i).max(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i)
+                        .max(FloatVector.fromArray(S, y, q + i))
+                        .intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
             FloatVector right = FloatVector.broadcast(S, y[q]);
@@ -204,7 +226,9 @@ final class VectorBinary {
         int i = 0;
         if (sx == 1 && sy == 1) {
             for (; i <= n - L; i += L) {
-                FloatVector.fromArray(S, x, p + i).min(FloatVector.fromArray(S, y, q + i)).intoArray(z, at + i);
+                FloatVector.fromArray(S, x, p + i)
+                        .min(FloatVector.fromArray(S, y, q + i))
+                        .intoArray(z, at + i);
             }
         } else if (sx == 1 && sy == 0) {
             FloatVector right = FloatVector.broadcast(S, y[q]);

@@ -14,7 +14,8 @@ final class VectorIndexing {
 
     private VectorIndexing() {}
 
-    static float[] indexSelect(ComputePool pool, float[] table, int at, int rows, int width, int[] ids, int first, int count) {
+    static float[] indexSelect(
+            ComputePool pool, float[] table, int at, int rows, int width, int[] ids, int first, int count) {
         float[] out = new float[count * width];
         pool.ranges(count, width + 8L, (from, to) -> {
             for (int n = from; n < to; n++) {
@@ -26,13 +27,16 @@ final class VectorIndexing {
     }
 
     /** Every destination row is one ascending chain over n; threads divide the columns. */
-    static float[] scatterAdd(ComputePool pool, int rows, float[] x, int at, int width, int[] ids, int first, int count) {
+    static float[] scatterAdd(
+            ComputePool pool, int rows, float[] x, int at, int width, int[] ids, int first, int count) {
         for (int n = 0; n < count; n++) {
             ReferenceIndexing.check("scatterAdd", ids[first + n], rows);
         }
         float[] out = new float[rows * width];
-        pool.ranges((width + L - 1) / L, (long) count * L, (from, to) ->
-                scatterColumns(x, at, width, ids, first, count, from * L, Math.min(to * L, width), out));
+        pool.ranges(
+                (width + L - 1) / L,
+                (long) count * L,
+                (from, to) -> scatterColumns(x, at, width, ids, first, count, from * L, Math.min(to * L, width), out));
         return out;
     }
 
@@ -43,7 +47,9 @@ final class VectorIndexing {
             int value = at + n * width;
             int c = from;
             for (; c <= to - L; c += L) {
-                FloatVector.fromArray(S, out, row + c).add(FloatVector.fromArray(S, x, value + c)).intoArray(out, row + c);
+                FloatVector.fromArray(S, out, row + c)
+                        .add(FloatVector.fromArray(S, x, value + c))
+                        .intoArray(out, row + c);
             }
             for (; c < to; c++) {
                 out[row + c] += x[value + c];
@@ -90,10 +96,18 @@ final class VectorIndexing {
         Strided s = Strided.of(x);
         if (s.contiguous()) {
             for (int outer = 0; outer < x.numel() / run; outer++) {
-                System.arraycopy(s.floats(), s.offset() + outer * run, out, (outer * shape.dim(axis) + at) * inner, run);
+                System.arraycopy(
+                        s.floats(), s.offset() + outer * run, out, (outer * shape.dim(axis) + at) * inner, run);
             }
         } else {
-            copy(s.floats(), s.offset(), x.shape().dims(), s.strides(), out, at * inner, Strided.rowMajorStrides(shape));
+            copy(
+                    s.floats(),
+                    s.offset(),
+                    x.shape().dims(),
+                    s.strides(),
+                    out,
+                    at * inner,
+                    Strided.rowMajorStrides(shape));
         }
     }
 

@@ -17,7 +17,7 @@ import longbow.tensor.cpu.CacheSequences.Sequence;
  * one head of one fed sequence.
  */
 final class VectorKvCache implements KvCache {
-    private static final int PANEL = VectorMatMul.PANEL;
+    private static final int PANEL = MatMulTiles.PANEL;
 
     /** What one sequence keeps for one layer; capacities are whole panels. */
     private static final class Store {
@@ -84,7 +84,8 @@ final class VectorKvCache implements KvCache {
         int rows = feed.rows();
         int channels = heads * depth;
         if (!qkv.shape().equals(Shape.of(rows, 3 * channels))) {
-            throw new ShapeException("KvCache.attend: needs qkv [%d, %d], not %s".formatted(rows, 3 * channels, qkv.shape()));
+            throw new ShapeException(
+                    "KvCache.attend: needs qkv [%d, %d], not %s".formatted(rows, 3 * channels, qkv.shape()));
         }
         Strided s = VectorBackend.packed(qkv);
         float[] x = s.floats();
@@ -111,7 +112,15 @@ final class VectorKvCache implements KvCache {
         pool.ranges(fed * heads, cost, (from, to) -> {
             for (int task = from; task < to; task++) {
                 int f = task / heads;
-                attend(sequences.at(feed.sequences()[f]), layer, feed.counts()[f], task % heads, input, start, first[f], out);
+                attend(
+                        sequences.at(feed.sequences()[f]),
+                        layer,
+                        feed.counts()[f],
+                        task % heads,
+                        input,
+                        start,
+                        first[f],
+                        out);
             }
         });
         float[] result = dim == depth ? out : VectorAttention.resized(out, 0, rows * heads, dim, depth);
@@ -127,14 +136,20 @@ final class VectorKvCache implements KvCache {
         int capacity = (Math.max(needed, 2 * store.capacity) + PANEL - 1) / PANEL * PANEL;
         float[] panels = new float[heads * capacity * depth];
         for (int h = 0; h < heads; h++) {
-            System.arraycopy(store.panels, h * store.capacity * depth, panels, h * capacity * depth, AttentionTiles.panelsLength(used, depth));
+            System.arraycopy(
+                    store.panels,
+                    h * store.capacity * depth,
+                    panels,
+                    h * capacity * depth,
+                    AttentionTiles.panelsLength(used, depth));
         }
         store.panels = panels;
         store.values = Arrays.copyOf(store.values, capacity * heads * dim);
         store.capacity = capacity;
     }
 
-    private void attend(Sequence<Store[]> sequence, int layer, int count, int head, float[] x, int start, int row, float[] out) {
+    private void attend(
+            Sequence<Store[]> sequence, int layer, int count, int head, float[] x, int start, int row, float[] out) {
         int channels = heads * dim;
         Store store = sequence.store[layer];
         int query = start + row * 3 * channels + head * dim;
@@ -152,7 +167,18 @@ final class VectorKvCache implements KvCache {
         Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], head);
         Context context = new Context(prefix, sequence.prefix, keys(store, head), sequence.own);
         AttentionTiles.forward(
-                scratch.get(), depth, dim, scale, context, x, query, 3 * channels, count, out, row * channels + head * dim, channels);
+                scratch.get(),
+                depth,
+                dim,
+                scale,
+                context,
+                x,
+                query,
+                3 * channels,
+                count,
+                out,
+                row * channels + head * dim,
+                channels);
     }
 
     private Keys keys(Store store, int head) {

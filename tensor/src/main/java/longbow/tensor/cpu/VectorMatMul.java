@@ -16,10 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMatMul {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
-    /** The width of a panel and of a tile. */
-    static final int PANEL = 2 * L;
-    /** The rows of the greatest tile: 28 accumulators fit the registers of AVX-512, 12 those of AVX2. */
-    private static final int TILE = L == 16 ? 14 : 6;
+    private static final int PANEL = MatMulTiles.PANEL;
     /** Steps of the inner index between which C is loaded and stored. */
     private static final int INNER = 512;
     /** Rows of A that stay in the second-level cache while panels of B pass. */
@@ -32,8 +29,6 @@ final class VectorMatMul {
     private static final long WORTH_THREADS = 500_000;
     /** So many multiply-adds make a task long enough. */
     private static final long TASK = 2_000_000;
-
-    static final float[] NO_BIAS = {};
 
     private final ComputePool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -56,7 +51,7 @@ final class VectorMatMul {
     private static final class Scratch {
         float[] panels = {};
         float[] columns = {};
-        final float[] tile = new float[TILE * PANEL];
+        final float[] tile = new float[MatMulTiles.ROWS * PANEL];
         final float[] bias = new float[PANEL];
 
         float[] panels(int length) {
@@ -94,10 +89,10 @@ final class VectorMatMul {
             rowTasks = Math.clamp(m / BLOCK_ROWS, 1, wanted);
             columnTasks = Math.clamp((wanted + rowTasks - 1) / rowTasks, 1, columns);
             if (rowTasks * columnTasks < pool.threads()) {
-                rowTasks = Math.clamp(m / TILE, 1, (pool.threads() + columnTasks - 1) / columnTasks);
+                rowTasks = Math.clamp(m / MatMulTiles.ROWS, 1, (pool.threads() + columnTasks - 1) / columnTasks);
             }
         }
-        int rows = divide(m, rowTasks, TILE);
+        int rows = divide(m, rowTasks, MatMulTiles.ROWS);
         int columns = divide(n, columnTasks, PANEL);
         int down = (m + rows - 1) / rows;
         int across = (n + columns - 1) / columns;
@@ -123,7 +118,19 @@ final class VectorMatMul {
 
     /** Computes rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of one product. */
     private void block(
-            int i0, int i1, int j0, int j1, int n, int k, Operand a, Operand b, int g, float[] c, int ct, float[] bias, int biasAt) {
+            int i0,
+            int i1,
+            int j0,
+            int j1,
+            int n,
+            int k,
+            Operand a,
+            Operand b,
+            int g,
+            float[] c,
+            int ct,
+            float[] bias,
+            int biasAt) {
         Scratch mine = scratch.get();
         boolean hasBias = bias.length > 0;
         if (k == 0) {
@@ -143,7 +150,23 @@ final class VectorMatMul {
                     pack(b, b.starts[g], l0, steps, j, end, mine.panels((end - j + PANEL - 1) / PANEL * PANEL * steps));
                 }
                 for (int i = i0; i < i1; i += BLOCK_ROWS) {
-                    panels(mine, packs, i, Math.min(i + BLOCK_ROWS, i1), j, end, n, l0, steps, a, b, g, c, ct, bias, last ? biasAt : -1);
+                    panels(
+                            mine,
+                            packs,
+                            i,
+                            Math.min(i + BLOCK_ROWS, i1),
+                            j,
+                            end,
+                            n,
+                            l0,
+                            steps,
+                            a,
+                            b,
+                            g,
+                            c,
+                            ct,
+                            bias,
+                            last ? biasAt : -1);
                 }
             }
         }
@@ -159,8 +182,22 @@ final class VectorMatMul {
 
     /** One block of rows times one block of columns, for one block of the inner index. */
     private static void panels(
-            Scratch mine, boolean packed, int i0, int i1, int j0, int j1, int n, int l0, int steps, Operand a, Operand b, int g,
-            float[] c, int ct, float[] bias, int biasAt) {
+            Scratch mine,
+            boolean packed,
+            int i0,
+            int i1,
+            int j0,
+            int j1,
+            int n,
+            int l0,
+            int steps,
+            Operand a,
+            Operand b,
+            int g,
+            float[] c,
+            int ct,
+            float[] bias,
+            int biasAt) {
         boolean columns = a.transposed;
         float[] left = a.array;
         int lda = a.stride;
@@ -168,14 +205,40 @@ final class VectorMatMul {
         int j = j0;
         if (!packed && !columns && i1 - i0 == 1) {
             for (; j + 8 * L <= j1; j += 8 * L) {
-                MatMulKernels.wide(steps, left, at, lda, b.array, b.starts[g] + l0 * b.stride + j, b.stride, c, ct + i0 * n + j, n, bias, biasAt < 0 ? -1 : biasAt + j);
+                MatMulKernels.wide(
+                        steps,
+                        left,
+                        at,
+                        lda,
+                        b.array,
+                        b.starts[g] + l0 * b.stride + j,
+                        b.stride,
+                        c,
+                        ct + i0 * n + j,
+                        n,
+                        bias,
+                        biasAt < 0 ? -1 : biasAt + j);
             }
         }
         for (; j < j1; j += PANEL) {
             int bt = packed ? (j - j0) * steps : b.starts[g] + l0 * b.stride + j;
             int tileBias = biasAt < 0 ? -1 : biasAt + j;
             if (j + PANEL <= j1) {
-                tiles(columns, i1 - i0, steps, left, at, lda, packed ? mine.panels : b.array, bt, packed ? PANEL : b.stride, c, ct + i0 * n + j, n, bias, tileBias);
+                tiles(
+                        columns,
+                        i1 - i0,
+                        steps,
+                        left,
+                        at,
+                        lda,
+                        packed ? mine.panels : b.array,
+                        bt,
+                        packed ? PANEL : b.stride,
+                        c,
+                        ct + i0 * n + j,
+                        n,
+                        bias,
+                        tileBias);
             } else {
                 float[] panel = mine.panels;
                 if (!packed) {
@@ -183,25 +246,67 @@ final class VectorMatMul {
                     pack(b, b.starts[g], l0, steps, j, j1, panel);
                     bt = 0;
                 }
-                edge(mine, columns, i1 - i0, j1 - j, steps, left, at, lda, panel, bt, c, ct + i0 * n + j, n, bias, tileBias);
+                edge(
+                        mine,
+                        columns,
+                        i1 - i0,
+                        j1 - j,
+                        steps,
+                        left,
+                        at,
+                        lda,
+                        panel,
+                        bt,
+                        c,
+                        ct + i0 * n + j,
+                        n,
+                        bias,
+                        tileBias);
             }
         }
     }
 
     /** A panel whose columns do not fill it: tiles are computed beside C and copied. */
     private static void edge(
-            Scratch mine, boolean columns, int rows, int width, int steps, float[] a, int at, int lda, float[] panel, int bt,
-            float[] c, int ct, int n, float[] bias, int biasAt) {
+            Scratch mine,
+            boolean columns,
+            int rows,
+            int width,
+            int steps,
+            float[] a,
+            int at,
+            int lda,
+            float[] panel,
+            int bt,
+            float[] c,
+            int ct,
+            int n,
+            float[] bias,
+            int biasAt) {
         if (biasAt >= 0) {
             System.arraycopy(bias, biasAt, mine.bias, 0, width);
         }
-        for (int i = 0; i < rows; i += TILE) {
-            int height = Math.min(TILE, rows - i);
+        for (int i = 0; i < rows; i += MatMulTiles.ROWS) {
+            int height = Math.min(MatMulTiles.ROWS, rows - i);
             for (int r = 0; r < height; r++) {
                 System.arraycopy(c, ct + (i + r) * n, mine.tile, r * PANEL, width);
                 Arrays.fill(mine.tile, r * PANEL + width, (r + 1) * PANEL, 0f);
             }
-            tiles(columns, height, steps, a, columns ? at + i : at + i * lda, lda, panel, bt, PANEL, mine.tile, 0, PANEL, mine.bias, biasAt < 0 ? -1 : 0);
+            tiles(
+                    columns,
+                    height,
+                    steps,
+                    a,
+                    columns ? at + i : at + i * lda,
+                    lda,
+                    panel,
+                    bt,
+                    PANEL,
+                    mine.tile,
+                    0,
+                    PANEL,
+                    mine.bias,
+                    biasAt < 0 ? -1 : 0);
             for (int r = 0; r < height; r++) {
                 System.arraycopy(mine.tile, r * PANEL, c, ct + (i + r) * n, width);
             }
@@ -210,47 +315,28 @@ final class VectorMatMul {
 
     /** One full panel, tile after tile. */
     private static void tiles(
-            boolean columns, int rows, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb,
-            float[] c, int ct, int ldc, float[] bias, int biasAt) {
+            boolean columns,
+            int rows,
+            int steps,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            float[] bias,
+            int biasAt) {
         int height;
         for (int i = 0; i < rows; i += height) {
-            height = height(rows - i);
+            height = MatMulTiles.height(rows - i);
             if (columns) {
-                columns(height, steps, a, at + i, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
+                MatMulTiles.columns(height, steps, a, at + i, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
             } else {
-                rows(height, steps, a, at + i * lda, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
+                MatMulTiles.rows(height, steps, a, at + i * lda, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
             }
-        }
-    }
-
-    /** Returns how many of {@code left} rows the next tile takes: there are kernels for 14, 6, 4, 2 and 1. */
-    static int height(int left) {
-        return left >= TILE ? TILE : left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-    }
-
-    /** One tile, two vectors wide; A row-major. */
-    static void rows(
-            int height, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb,
-            float[] c, int ct, int ldc, float[] bias, int biasAt) {
-        switch (height) {
-            case 14 -> MatMulKernels.rows14(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            case 6 -> MatMulKernels.rows6(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            case 4 -> MatMulKernels.rows4(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            case 2 -> MatMulKernels.rows2(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            default -> MatMulKernels.rows1(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-        }
-    }
-
-    /** One tile, two vectors wide; A transposed. */
-    static void columns(
-            int height, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb,
-            float[] c, int ct, int ldc, float[] bias, int biasAt) {
-        switch (height) {
-            case 14 -> MatMulKernels.columns14(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            case 6 -> MatMulKernels.columns6(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            case 4 -> MatMulKernels.columns4(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            case 2 -> MatMulKernels.columns2(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
-            default -> MatMulKernels.columns1(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
         }
     }
 

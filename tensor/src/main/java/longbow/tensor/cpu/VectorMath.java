@@ -82,7 +82,8 @@ final class VectorMath {
             case "128" -> FloatVector.SPECIES_128;
             case "256" -> FloatVector.SPECIES_256;
             case "512" -> FloatVector.SPECIES_512;
-            default -> throw new IllegalArgumentException("longbow.vector.bits: %s is none of 128, 256, 512".formatted(bits));
+            default ->
+                throw new IllegalArgumentException("longbow.vector.bits: %s is none of 128, 256, 512".formatted(bits));
         };
     }
 

@@ -27,7 +27,8 @@ final class VectorRowGrads {
             FloatVector v = FloatVector.fromArray(S, x, at + i);
             FloatVector s = VectorRows.geluGate(v);
             FloatVector slope = v.mul(v).mul(THREE_B).add(Decomposition.GELU_A);
-            FloatVector inner = v.mul(s.mul(FloatVector.broadcast(S, 1f).sub(s))).mul(slope);
+            FloatVector inner =
+                    v.mul(s.mul(FloatVector.broadcast(S, 1f).sub(s))).mul(slope);
             FloatVector.fromArray(S, dy, dt + i).mul(s.add(inner)).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
@@ -40,7 +41,16 @@ final class VectorRowGrads {
 
     /** Returns dx, dgamma, dbeta. */
     static float[][] layerNorm(
-            ComputePool pool, float eps, float[] x, int at, int rows, int width, float[] gamma, int g, float[] dy, int dt) {
+            ComputePool pool,
+            float eps,
+            float[] x,
+            int at,
+            int rows,
+            int width,
+            float[] gamma,
+            int g,
+            float[] dy,
+            int dt) {
         float[] dx = new float[rows * width];
         float[] mean = new float[rows];
         float[] rstd = new float[rows];
@@ -61,8 +71,11 @@ final class VectorRowGrads {
         });
         float[] dgamma = new float[width];
         float[] dbeta = new float[width];
-        pool.ranges((width + L - 1) / L, (long) rows * L, (from, to) ->
-                layerNormColumns(x, at, rows, width, mean, rstd, dy, dt, from * L, Math.min(to * L, width), dgamma, dbeta));
+        pool.ranges(
+                (width + L - 1) / L,
+                (long) rows * L,
+                (from, to) -> layerNormColumns(
+                        x, at, rows, width, mean, rstd, dy, dt, from * L, Math.min(to * L, width), dgamma, dbeta));
         return new float[][] {dx, dgamma, dbeta};
     }
 
@@ -71,7 +84,9 @@ final class VectorRowGrads {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector.fromArray(S, h, i).mul(rstd).intoArray(h, i);
-            FloatVector.fromArray(S, dy, dt + i).mul(FloatVector.fromArray(S, gamma, g + i)).intoArray(scaled, i);
+            FloatVector.fromArray(S, dy, dt + i)
+                    .mul(FloatVector.fromArray(S, gamma, g + i))
+                    .intoArray(scaled, i);
         }
         for (; i < n; i++) {
             h[i] *= rstd;
@@ -79,10 +94,15 @@ final class VectorRowGrads {
         }
     }
 
-    private static void layerNormRow(float[] scaled, float[] h, float meanG, float meanGh, float rstd, float[] dx, int to, int n) {
+    private static void layerNormRow(
+            float[] scaled, float[] h, float meanG, float meanGh, float rstd, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, scaled, i).sub(meanG).sub(FloatVector.fromArray(S, h, i).mul(meanGh)).mul(rstd).intoArray(dx, to + i);
+            FloatVector.fromArray(S, scaled, i)
+                    .sub(meanG)
+                    .sub(FloatVector.fromArray(S, h, i).mul(meanGh))
+                    .mul(rstd)
+                    .intoArray(dx, to + i);
         }
         for (; i < n; i++) {
             dx[to + i] = (scaled[i] - meanG - h[i] * meanGh) * rstd;
@@ -91,15 +111,27 @@ final class VectorRowGrads {
 
     /** dgamma = sum over rows of dy h, dbeta = sum over rows of dy. */
     private static void layerNormColumns(
-            float[] x, int at, int rows, int width, float[] mean, float[] rstd, float[] dy, int dt, int from, int to,
-            float[] dgamma, float[] dbeta) {
+            float[] x,
+            int at,
+            int rows,
+            int width,
+            float[] mean,
+            float[] rstd,
+            float[] dy,
+            int dt,
+            int from,
+            int to,
+            float[] dgamma,
+            float[] dbeta) {
         int c = from;
         for (; c <= to - L; c += L) {
             FloatVector slope = FloatVector.zero(S);
             FloatVector shift = FloatVector.zero(S);
             for (int r = 0; r < rows; r++) {
                 FloatVector d = FloatVector.fromArray(S, dy, dt + r * width + c);
-                FloatVector h = FloatVector.fromArray(S, x, at + r * width + c).sub(mean[r]).mul(rstd[r]);
+                FloatVector h = FloatVector.fromArray(S, x, at + r * width + c)
+                        .sub(mean[r])
+                        .mul(rstd[r]);
                 slope = d.fma(h, slope);
                 shift = shift.add(d);
             }
@@ -137,7 +169,9 @@ final class VectorRowGrads {
     private static void softmaxRow(float[] y, int at, float[] dy, int dt, float dot, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, y, at + i).mul(FloatVector.fromArray(S, dy, dt + i).sub(dot)).intoArray(y, at + i);
+            FloatVector.fromArray(S, y, at + i)
+                    .mul(FloatVector.fromArray(S, dy, dt + i).sub(dot))
+                    .intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] *= dy[dt + i] - dot;
@@ -163,7 +197,8 @@ final class VectorRowGrads {
             float[] x, int at, float max, float lse, float[] dy, int dt, float sum, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector p = VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse));
+            FloatVector p =
+                    VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse));
             FloatVector.fromArray(S, dy, dt + i).sub(p.mul(sum)).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
@@ -171,7 +206,8 @@ final class VectorRowGrads {
         }
     }
 
-    static float[] crossEntropy(ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t, float[] dy, int dt) {
+    static float[] crossEntropy(
+            ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t, float[] dy, int dt) {
         float[] dx = new float[rows * width];
         pool.ranges(rows, 5L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
@@ -192,7 +228,9 @@ final class VectorRowGrads {
     private static void probabilities(float[] x, int at, float max, float lse, float dy, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse)).mul(dy).intoArray(dx, to + i);
+            VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse))
+                    .mul(dy)
+                    .intoArray(dx, to + i);
         }
         for (; i < n; i++) {
             dx[to + i] = FloatMath.exp(x[at + i] - max - lse) * dy;

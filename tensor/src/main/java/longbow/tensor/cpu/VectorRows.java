@@ -30,14 +30,25 @@ final class VectorRows {
 
     /** sigmoid(x (A + B x^2)). */
     static FloatVector geluGate(FloatVector x) {
-        return VectorMath.sigmoid(x.mul(x).mul(Decomposition.GELU_B).add(Decomposition.GELU_A).mul(x));
+        return VectorMath.sigmoid(
+                x.mul(x).mul(Decomposition.GELU_B).add(Decomposition.GELU_A).mul(x));
     }
 
     static float geluGate(float x) {
         return FloatMath.sigmoid((x * x * Decomposition.GELU_B + Decomposition.GELU_A) * x);
     }
 
-    static float[] layerNorm(ComputePool pool, float eps, float[] x, int at, int rows, int width, float[] gamma, int g, float[] beta, int b) {
+    static float[] layerNorm(
+            ComputePool pool,
+            float eps,
+            float[] x,
+            int at,
+            int rows,
+            int width,
+            float[] gamma,
+            int g,
+            float[] beta,
+            int b) {
         float[] y = new float[rows * width];
         pool.ranges(rows, width + 64L, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
@@ -71,7 +82,11 @@ final class VectorRows {
     private static void scaleAndShift(float[] y, int at, int n, float rstd, float[] gamma, int g, float[] beta, int b) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, y, at + i).mul(rstd).mul(FloatVector.fromArray(S, gamma, g + i)).add(FloatVector.fromArray(S, beta, b + i)).intoArray(y, at + i);
+            FloatVector.fromArray(S, y, at + i)
+                    .mul(rstd)
+                    .mul(FloatVector.fromArray(S, gamma, g + i))
+                    .add(FloatVector.fromArray(S, beta, b + i))
+                    .intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = y[at + i] * rstd * gamma[g + i] + beta[b + i];

@@ -66,7 +66,9 @@ final class VectorSums {
         }
         int i = full;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, partial, i - full).add(FloatVector.fromArray(S, x, at + i)).intoArray(partial, i - full);
+            FloatVector.fromArray(S, partial, i - full)
+                    .add(FloatVector.fromArray(S, x, at + i))
+                    .intoArray(partial, i - full);
         }
         for (; i < n; i++) {
             partial[i - full] += x[at + i];
@@ -171,7 +173,9 @@ final class VectorSums {
     private static void products(float[] x, int at, float[] y, int bt, int n, float[] partial) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i)).intoArray(partial, i);
+            FloatVector.fromArray(S, x, at + i)
+                    .mul(FloatVector.fromArray(S, y, bt + i))
+                    .intoArray(partial, i);
         }
         Arrays.fill(partial, i, LANES, 0f);
         for (; i < n; i++) {
@@ -200,7 +204,9 @@ final class VectorSums {
     private static float tree(float[] partial) {
         for (int width = LANES / 2; width >= L; width /= 2) {
             for (int l = 0; l < width; l += L) {
-                FloatVector.fromArray(S, partial, l).add(FloatVector.fromArray(S, partial, l + width)).intoArray(partial, l);
+                FloatVector.fromArray(S, partial, l)
+                        .add(FloatVector.fromArray(S, partial, l + width))
+                        .intoArray(partial, l);
             }
         }
         FloatVector s = FloatVector.fromArray(S, partial, 0);

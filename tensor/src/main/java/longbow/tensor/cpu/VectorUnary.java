@@ -103,7 +103,9 @@ final class VectorUnary {
     private static void rsqrt(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.broadcast(S, 1f).div(FloatVector.fromArray(S, x, p + i).sqrt()).intoArray(y, at + i);
+            FloatVector.broadcast(S, 1f)
+                    .div(FloatVector.fromArray(S, x, p + i).sqrt())
+                    .intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = 1f / (float) Math.sqrt(x[p + i]);
@@ -133,7 +135,9 @@ final class VectorUnary {
     private static void square(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, x, p + i).mul(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
+            FloatVector.fromArray(S, x, p + i)
+                    .mul(FloatVector.fromArray(S, x, p + i))
+                    .intoArray(y, at + i);
         }
         for (; i < n; i++) {
             y[at + i] = x[p + i] * x[p + i];

@@ -13,7 +13,15 @@ final class VectorUpdates {
 
     /** The numbers of one AdamW step, rounded to single precision. */
     private record Rates(
-            float beta1, float beta2, float rest1, float rest2, float correction1, float correction2, float eps, float decay, float rate) {
+            float beta1,
+            float beta2,
+            float rest1,
+            float rest2,
+            float correction1,
+            float correction2,
+            float eps,
+            float decay,
+            float rate) {
         static Rates of(Update.AdamW w) {
             return new Rates(
                     (float) w.beta1(),
@@ -30,8 +38,20 @@ final class VectorUpdates {
 
     static void adamW(ComputePool pool, Update.AdamW update, Strided p, Strided m, Strided v, Strided g, int n) {
         Rates rates = Rates.of(update);
-        pool.ranges(n, 3, (from, to) -> adamW(
-                rates, p.floats(), p.offset() + from, m.floats(), m.offset() + from, v.floats(), v.offset() + from, g.floats(), g.offset() + from, to - from));
+        pool.ranges(
+                n,
+                3,
+                (from, to) -> adamW(
+                        rates,
+                        p.floats(),
+                        p.offset() + from,
+                        m.floats(),
+                        m.offset() + from,
+                        v.floats(),
+                        v.offset() + from,
+                        g.floats(),
+                        g.offset() + from,
+                        to - from));
     }
 
     private static void adamW(
@@ -39,11 +59,17 @@ final class VectorUpdates {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector gi = FloatVector.fromArray(S, g, gt + i);
-            FloatVector mi = gi.fma(FloatVector.broadcast(S, w.rest1), FloatVector.fromArray(S, m, mt + i).mul(w.beta1));
-            FloatVector vi = gi.mul(gi).fma(FloatVector.broadcast(S, w.rest2), FloatVector.fromArray(S, v, vt + i).mul(w.beta2));
+            FloatVector mi = gi.fma(
+                    FloatVector.broadcast(S, w.rest1),
+                    FloatVector.fromArray(S, m, mt + i).mul(w.beta1));
+            FloatVector vi = gi.mul(gi)
+                    .fma(
+                            FloatVector.broadcast(S, w.rest2),
+                            FloatVector.fromArray(S, v, vt + i).mul(w.beta2));
             FloatVector pi = FloatVector.fromArray(S, p, pt + i);
             FloatVector denominator = vi.mul(w.correction2).sqrt().add(w.eps);
-            FloatVector step = pi.fma(FloatVector.broadcast(S, w.decay), mi.mul(w.correction1).div(denominator));
+            FloatVector step = pi.fma(
+                    FloatVector.broadcast(S, w.decay), mi.mul(w.correction1).div(denominator));
             mi.intoArray(m, mt + i);
             vi.intoArray(v, vt + i);
             pi.sub(step.mul(w.rate)).intoArray(p, pt + i);
@@ -65,7 +91,11 @@ final class VectorUpdates {
         if (weight == 1) {
             System.arraycopy(x.floats(), x.offset(), p.floats(), p.offset(), n);
         } else {
-            pool.ranges(n, 1, (from, to) -> lerp(weight, p.floats(), p.offset() + from, x.floats(), x.offset() + from, to - from));
+            pool.ranges(
+                    n,
+                    1,
+                    (from, to) ->
+                            lerp(weight, p.floats(), p.offset() + from, x.floats(), x.offset() + from, to - from));
         }
     }
 
@@ -73,7 +103,10 @@ final class VectorUpdates {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector pi = FloatVector.fromArray(S, p, pt + i);
-            FloatVector.fromArray(S, x, xt + i).sub(pi).fma(FloatVector.broadcast(S, weight), pi).intoArray(p, pt + i);
+            FloatVector.fromArray(S, x, xt + i)
+                    .sub(pi)
+                    .fma(FloatVector.broadcast(S, weight), pi)
+                    .intoArray(p, pt + i);
         }
         for (; i < n; i++) {
             p[pt + i] = Math.fma(weight, x[xt + i] - p[pt + i], p[pt + i]);

@@ -84,7 +84,16 @@ record OpCase(Op op, List<Operand> operands) {
 
     private record Maker(Random random, int size, DType dtype, boolean special) {
         private static final float[] SPECIAL = {
-            0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -1e-40f, Float.MAX_VALUE, 88.7f, -103.5f
+            0f,
+            -0f,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.MIN_VALUE,
+            -1e-40f,
+            Float.MAX_VALUE,
+            88.7f,
+            -103.5f
         };
 
         OpCase make(String name) {
@@ -139,12 +148,18 @@ record OpCase(Op op, List<Operand> operands) {
                 }
                 case "Pad" -> {
                     Shape full = shape(1, 3);
-                    yield of(new Op.Pad(random.nextInt(full.rank()), random.nextInt(4), random.nextInt(4)), values(full));
+                    yield of(
+                            new Op.Pad(random.nextInt(full.rank()), random.nextInt(4), random.nextInt(4)),
+                            values(full));
                 }
                 case "Concat" -> {
                     Shape full = shape(1, 3);
                     int dim = random.nextInt(full.rank());
-                    yield of(new Op.Concat(dim), values(full), values(full.with(dim, extent())), values(full.with(dim, extent())));
+                    yield of(
+                            new Op.Concat(dim),
+                            values(full),
+                            values(full.with(dim, extent())),
+                            values(full.with(dim, extent())));
                 }
                 case "IndexSelect" -> {
                     int rows = 1 + random.nextInt(size);
@@ -167,7 +182,8 @@ record OpCase(Op op, List<Operand> operands) {
                 case "Grad" -> {
                     List<Class<?>> fused = new ArrayList<>();
                     collect(Op.Fused.class, fused);
-                    OpCase forward = make(fused.get(random.nextInt(fused.size())).getSimpleName());
+                    OpCase forward =
+                            make(fused.get(random.nextInt(fused.size())).getSimpleName());
                     List<Operand> operands = new ArrayList<>(forward.operands);
                     operands.add(values(resultShape(forward)));
                     yield new OpCase(new Op.Grad((Op.Fused) forward.op), operands);
@@ -180,7 +196,11 @@ record OpCase(Op op, List<Operand> operands) {
                 case "Gelu" -> of(new Op.Gelu(), values(shape(0, 3)));
                 case "LayerNorm" -> {
                     Shape x = shape(1, 3);
-                    yield of(new Op.LayerNorm(1e-5), values(x), values(Shape.of(x.dim(-1))), values(Shape.of(x.dim(-1))));
+                    yield of(
+                            new Op.LayerNorm(1e-5),
+                            values(x),
+                            values(Shape.of(x.dim(-1))),
+                            values(Shape.of(x.dim(-1))));
                 }
                 case "Softmax" -> of(new Op.Softmax(), values(shape(1, 3)));
                 case "LogSoftmax" -> of(new Op.LogSoftmax(), values(shape(1, 3)));
@@ -199,7 +219,10 @@ record OpCase(Op op, List<Operand> operands) {
             int m = small ? Math.min(extent(), 9) : extent();
             int k = extent();
             int n = small ? Math.min(extent(), 40) : extent();
-            batch = batch.rank() == 0 ? batch : Shape.of(Arrays.stream(batch.dims()).map(d -> Math.min(d, 4)).toArray());
+            batch = batch.rank() == 0
+                    ? batch
+                    : Shape.of(
+                            Arrays.stream(batch.dims()).map(d -> Math.min(d, 4)).toArray());
             boolean transposeA = random.nextBoolean();
             boolean transposeB = random.nextBoolean();
             Operand a = values(joined(batch, transposeA ? k : m, transposeA ? m : k));
@@ -236,7 +259,9 @@ record OpCase(Op op, List<Operand> operands) {
             for (Operand operand : forward.operands) {
                 inputs.add(operand.on(new ReferenceBackend()));
             }
-            return longbow.tensor.op.ShapeRules.infer(forward.op, inputs).getFirst().shape();
+            return longbow.tensor.op.ShapeRules.infer(forward.op, inputs)
+                    .getFirst()
+                    .shape();
         }
 
         private static OpCase of(Op op, Operand... operands) {

@@ -29,7 +29,8 @@ final class ResultsHash {
             int cases = family == Op.Attention.class || family == Op.Grad.class || family == Op.MatMul.class ? 30 : 12;
             for (int seed = 0; seed < cases; seed++) {
                 Random random = new Random(seed);
-                for (Tensor result : OpCase.random(family, random, 3 + random.nextInt(90), DType.F32).run(backend)) {
+                for (Tensor result : OpCase.random(family, random, 3 + random.nextInt(90), DType.F32)
+                        .run(backend)) {
                     hash = 31 * hash + bits(backend.toArray(result));
                 }
             }

@@ -73,7 +73,7 @@ class SummationOrderTest {
     @Test
     void rowsAreSummedInLanesAndChunks() {
         int differing = 0;
-        for (int n : new int[] {0, 1, 2, 63, 64, 65, 127, 128, 1000, 65535, 65536, 65537, 131072, 131073, 200_000, 65536 * 5 + 7}) {
+        for (int n : new int[] {0, 1, 2, 63, 64, 65, 127, 128, 1000, 65535, 65536, 65537, 131072, 131073, 200_000, 65536 * 4 + 9, 65536 * 5 + 7}) {
             float[] x = numbers(n);
             float expected = sum(x);
             assertThat(tensor(x, n).sum().toFloatArray()).as("%d elements", n).containsExactly(expected);

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The bitwise contract: the vector backend against the scalar one, with one, two and three threads. */
 class VectorBackendTest {
     private static final Backend REFERENCE = new ReferenceBackend();
-    private static final List<Backend> VECTORS = List.of(new VectorBackend(1), new VectorBackend(2), new VectorBackend(3));
+    private static final List<Backend> VECTORS =
+            List.of(new VectorBackend(1), new VectorBackend(2), new VectorBackend(3));
 
     @Test
     void everyOperationHasTheBitsOfTheReference() {
@@ -41,7 +42,9 @@ class VectorBackendTest {
     void randomOperationsHaveTheBitsOfTheReference(@ForAll long seed) {
         Random random = new Random(seed);
         List<Class<?>> families = OpCase.families();
-        check(OpCase.random(families.get(random.nextInt(families.size())), random, 3 + random.nextInt(90), DType.F32), "seed " + seed);
+        check(
+                OpCase.random(families.get(random.nextInt(families.size())), random, 3 + random.nextInt(90), DType.F32),
+                "seed " + seed);
     }
 
     /** Large enough that work is divided between threads. */
@@ -67,7 +70,9 @@ class VectorBackendTest {
                                 matrix(random, transposeA ? k : m, transposeA ? m : k),
                                 matrix(random, transposeB ? n : k, transposeB ? k : n))),
                 m + " x " + k + " x " + n);
-        check(new OpCase(new Op.Linear(), List.of(matrix(random, m, k), matrix(random, k, n), vector(random, n))), "linear");
+        check(
+                new OpCase(new Op.Linear(), List.of(matrix(random, m, k), matrix(random, k, n), vector(random, n))),
+                "linear");
     }
 
     @Property(tries = 40, seed = "4")
@@ -78,7 +83,11 @@ class VectorBackendTest {
         Op.Attention op = (Op.Attention) forward.op();
         int channels = forward.operands().getFirst().shape().dim(1) / 3;
         check(
-                new OpCase(new Op.Grad(op), List.of(forward.operands().getFirst(), matrix(random, op.segments().rows(), channels))),
+                new OpCase(
+                        new Op.Grad(op),
+                        List.of(
+                                forward.operands().getFirst(),
+                                matrix(random, op.segments().rows(), channels))),
                 "gradient, seed " + seed);
     }
 
@@ -86,15 +95,23 @@ class VectorBackendTest {
     void longRowsAreSummedInChunks() {
         Random random = new Random(5);
         for (int n : new int[] {65_535, 65_536, 65_537, 200_000, 327_681}) {
-            check(new OpCase(new Op.Reduce(Op.Reduce.Kind.SUM, List.of(0), false), List.of(vector(random, n))), "sum of " + n);
+            check(
+                    new OpCase(new Op.Reduce(Op.Reduce.Kind.SUM, List.of(0), false), List.of(vector(random, n))),
+                    "sum of " + n);
             check(new OpCase(new Op.Softmax(), List.of(matrix(random, 1, n))), "softmax of " + n);
         }
     }
 
     @Test
     void columnsAreSummedInOneChain() {
-        check(new OpCase(new Op.Reduce(Op.Reduce.Kind.SUM, List.of(0), true), List.of(matrix(new Random(6), 3000, 171))), "columns");
-        check(new OpCase(new Op.Reduce(Op.Reduce.Kind.MAX, List.of(0), true), List.of(matrix(new Random(6), 3000, 171))), "columns");
+        check(
+                new OpCase(
+                        new Op.Reduce(Op.Reduce.Kind.SUM, List.of(0), true), List.of(matrix(new Random(6), 3000, 171))),
+                "columns");
+        check(
+                new OpCase(
+                        new Op.Reduce(Op.Reduce.Kind.MAX, List.of(0), true), List.of(matrix(new Random(6), 3000, 171))),
+                "columns");
     }
 
     @Property(tries = 40, seed = "7")
@@ -137,7 +154,8 @@ class VectorBackendTest {
         int prefix = random.nextInt(root + 1);
         int branch = 1 + random.nextInt(20);
         int other = 1 + random.nextInt(50);
-        Segments segments = Segments.of(new int[] {root, branch, other}, new int[] {-1, 0, -1}, new int[] {0, prefix, 0});
+        Segments segments =
+                Segments.of(new int[] {root, branch, other}, new int[] {-1, 0, -1}, new int[] {0, prefix, 0});
         OpCase.Operand qkv = matrix(random, segments.rows(), 3 * channels);
         float[] expected = qkv.on(REFERENCE).attention(heads, segments).toFloatArray();
         long feeds = random.nextLong();
@@ -161,7 +179,9 @@ class VectorBackendTest {
             List<Integer> counts = new ArrayList<>();
             List<Tensor> rows = new ArrayList<>();
             for (int s = 0; s < 3; s++) {
-                int count = numbers[s] < 0 ? 0 : Math.min(random.nextInt(1 + (random.nextBoolean() ? 2 : 30)), segments.length(s) - done[s]);
+                int count = numbers[s] < 0
+                        ? 0
+                        : Math.min(random.nextInt(1 + (random.nextBoolean() ? 2 : 30)), segments.length(s) - done[s]);
                 if (numbers[s] >= 0) {
                     fed.add(s);
                     counts.add(count);
@@ -169,14 +189,20 @@ class VectorBackendTest {
                 }
             }
             KvCache.Feed feed = new KvCache.Feed(
-                    fed.stream().mapToInt(s -> numbers[s]).toArray(), counts.stream().mapToInt(Integer::intValue).toArray());
+                    fed.stream().mapToInt(s -> numbers[s]).toArray(),
+                    counts.stream().mapToInt(Integer::intValue).toArray());
             cache.attend(0, feed, Tensors.concat(rows, 0).mul(0.5));
             float[] result = cache.attend(1, feed, Tensors.concat(rows, 0)).toFloatArray();
             cache.advance(feed);
             int row = 0;
             for (int i = 0; i < fed.size(); i++) {
                 int s = fed.get(i);
-                System.arraycopy(result, row * channels, out, (segments.start(s) + done[s]) * channels, counts.get(i) * channels);
+                System.arraycopy(
+                        result,
+                        row * channels,
+                        out,
+                        (segments.start(s) + done[s]) * channels,
+                        counts.get(i) * channels);
                 row += counts.get(i);
                 done[s] += counts.get(i);
                 assertThat(cache.length(numbers[s])).isEqualTo(segments.parentLength(s) + done[s]);
@@ -231,8 +257,12 @@ class VectorBackendTest {
             assertThat(actual).hasSameSizeAs(expected);
             for (int i = 0; i < expected.size(); i++) {
                 String name = "%s, result %d of %s, %s".formatted(what, i, oneCase.op(), backend.description());
-                assertThat(actual.get(i).shape()).as(name).isEqualTo(expected.get(i).shape());
-                assertThat(actual.get(i).dtype()).as(name).isEqualTo(expected.get(i).dtype());
+                assertThat(actual.get(i).shape())
+                        .as(name)
+                        .isEqualTo(expected.get(i).shape());
+                assertThat(actual.get(i).dtype())
+                        .as(name)
+                        .isEqualTo(expected.get(i).dtype());
                 assertSameBits(REFERENCE.toArray(expected.get(i)), backend.toArray(actual.get(i)), name);
             }
         }
@@ -244,7 +274,8 @@ class VectorBackendTest {
             assertThat(a.length).as(what).isEqualTo(e.length);
             for (int i = 0; i < e.length; i++) {
                 if (Float.floatToIntBits(e[i]) != Float.floatToIntBits(a[i])) {
-                    throw new AssertionError("%s: element %d of %d is %s, not %s".formatted(what, i, e.length, a[i], e[i]));
+                    throw new AssertionError(
+                            "%s: element %d of %d is %s, not %s".formatted(what, i, e.length, a[i], e[i]));
                 }
             }
         } else {

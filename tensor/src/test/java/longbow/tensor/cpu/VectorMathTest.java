@@ -29,18 +29,39 @@ class VectorMathTest {
         Random random = new Random(1);
         float[] x = new float[200_000 / 64 * 64];
         float[] special = {
-            0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL,
-            Float.MAX_VALUE, -Float.MAX_VALUE, 88.72283f, 88.72284f, -87.4f, -103.9f, -104f, -104.1f, 0.625f, -0.625f, 1f
+            0f,
+            -0f,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            Float.MIN_NORMAL,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            88.72283f,
+            88.72284f,
+            -87.4f,
+            -103.9f,
+            -104f,
+            -104.1f,
+            0.625f,
+            -0.625f,
+            1f
         };
         for (int i = 0; i < x.length; i++) {
-            x[i] = i < special.length ? special[i] : i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) random.nextGaussian() * 30;
+            x[i] = i < special.length
+                    ? special[i]
+                    : i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) random.nextGaussian() * 30;
         }
         float[] y = new float[x.length];
         for (int i = 0; i < x.length; i += VectorMath.LANES) {
             vector.apply(FloatVector.fromArray(VectorMath.SPECIES, x, i)).intoArray(y, i);
         }
         for (int i = 0; i < x.length; i++) {
-            assertThat(Float.floatToIntBits(y[i])).as("%s(%s)", name, x[i]).isEqualTo(Float.floatToIntBits(scalar.apply(x[i])));
+            assertThat(Float.floatToIntBits(y[i]))
+                    .as("%s(%s)", name, x[i])
+                    .isEqualTo(Float.floatToIntBits(scalar.apply(x[i])));
         }
     }
 
@@ -49,7 +70,10 @@ class VectorMathTest {
         assertThat(worst(FloatMath::exp, StrictMath::exp)).isLessThan(1.01);
         assertThat(worst(FloatMath::log, StrictMath::log)).isLessThan(0.9);
         assertThat(worst(FloatMath::tanh, StrictMath::tanh)).isLessThan(1.5);
-        assertThat(worst(FloatMath::sigmoid, x -> x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x)))).isLessThan(2.5);
+        assertThat(worst(
+                        FloatMath::sigmoid,
+                        x -> x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x))))
+                .isLessThan(2.5);
     }
 
     /** Returns the greatest error in units in the last place over one float in 5003, all magnitudes and signs. */

@@ -21,13 +21,18 @@ class VectorWidthTest {
         if (bits > FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             return; // this machine would emulate it, boxing every vector
         }
-        List<String> lines = fork(List.of("--add-modules=jdk.incubator.vector", "-Dlongbow.vector.bits=" + bits), "hash");
-        assertThat(lines).contains("vector %d-bit, 2 threads".formatted(bits), Long.toString(ResultsHash.of(new ReferenceBackend())));
+        List<String> lines =
+                fork(List.of("--add-modules=jdk.incubator.vector", "-Dlongbow.vector.bits=" + bits), "hash");
+        assertThat(lines)
+                .contains(
+                        "vector %d-bit, 2 threads".formatted(bits),
+                        Long.toString(ResultsHash.of(new ReferenceBackend())));
     }
 
     @Test
     void anotherWidthIsRefused() throws Exception {
-        assertThat(String.join("\n", fork(List.of("--add-modules=jdk.incubator.vector", "-Dlongbow.vector.bits=96"), "probe")))
+        assertThat(String.join(
+                        "\n", fork(List.of("--add-modules=jdk.incubator.vector", "-Dlongbow.vector.bits=96"), "probe")))
                 .contains("longbow.vector.bits: 96 is none of 128, 256, 512");
     }
 
