@@ -11,13 +11,14 @@ import longbow.autograd.optim.AdamW;
 import longbow.autograd.optim.Schedule;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
+import longbow.tensor.io.AtomicFiles;
 import longbow.transformer.FineTuning;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Config;
 import longbow.transformer.PositionalStart;
 import longbow.transformer.Sampling;
-import longbow.transformer.tokenizer.Tokenizer;
 import longbow.transformer.tokenizer.PhraseTokenizer;
+import longbow.transformer.tokenizer.Tokenizer;
 
 /**
  * A training run from nothing to a table of results:
@@ -36,7 +37,7 @@ public final class TrainingRun {
     private static final int REPORT_EVERY = 20;
     private static final int SAVE_EVERY = 10;
     private static final double MAX_NORM = 1.0;
-    /** Room for one utterance: the longest sentence of the word-level languages here, and some. */
+    /** The greatest length of an utterance in tokens; the sentences of a task's language are shorter. */
     private static final int MAX_UTTERANCE = 16;
 
     private final RunConfig config;
@@ -75,6 +76,8 @@ public final class TrainingRun {
      */
     public List<PolicyResult> run() throws IOException {
         Files.createDirectories(checkpoints);
+        AtomicFiles.recover(checkpoints.resolve("sft"));
+        AtomicFiles.recover(checkpoints.resolve("archer"));
         List<Dialogue> scripted = scriptedGames();
         boolean tuned = Files.exists(checkpoints.resolve("sft"));
         LanguagePolicy sft = tuned ? LanguagePolicy.load(checkpoints.resolve("sft"), backend) : fineTune(scripted);

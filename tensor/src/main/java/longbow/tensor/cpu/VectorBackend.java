@@ -174,8 +174,8 @@ public final class VectorBackend implements Backend {
                 yield one(new Tensor(this, DType.BOOL, shape, Strided.rowMajor(out, shape)));
             }
             case Op.Where w -> {
-                Shape values = Shape.broadcast(
-                        op.label(), in.get(1).shape(), in.get(2).shape());
+                Shape values =
+                        Shape.broadcast(op.label(), in.get(1).shape(), in.get(2).shape());
                 Shape shape = Shape.broadcast(op.label(), x.shape(), values);
                 yield one(shape, VectorSelect.where(pool, shape, x, in.get(1), in.get(2)));
             }

@@ -41,7 +41,8 @@ final class VectorSelect {
     }
 
     static float[] where(ComputePool pool, Shape shape, Tensor condition, Tensor x, Tensor y) {
-        boolean[] c = (boolean[]) Movement.toArray(Movement.expand(condition.backend(), new Op.Expand(shape), condition));
+        boolean[] c =
+                (boolean[]) Movement.toArray(Movement.expand(condition.backend(), new Op.Expand(shape), condition));
         float[] p = expanded(x, shape);
         float[] q = expanded(y, shape);
         float[] out = new float[c.length];
@@ -55,6 +56,7 @@ final class VectorSelect {
 
     private static float[] expanded(Tensor x, Shape shape) {
         Strided s = Strided.of(x);
-        return VectorIndexing.packed(shape, Strided.view(s.array(), s.offset(), s.expandedStrides(x.shape(), shape), shape));
+        return VectorIndexing.packed(
+                shape, Strided.view(s.array(), s.offset(), s.expandedStrides(x.shape(), shape), shape));
     }
 }
