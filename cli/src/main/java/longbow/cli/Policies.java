@@ -34,7 +34,6 @@ final class Policies {
     private final Task task;
     private final Backend backend;
     private final boolean greedy;
-    private final Tokenizer tokenizer;
 
     /** Creates the policies of the run in {@code folder}; {@code greedy} ones always say what they find most probable. */
     Policies(RunFolder folder, Task task, Backend backend, boolean greedy) {
@@ -42,7 +41,6 @@ final class Policies {
         this.task = task;
         this.backend = backend;
         this.greedy = greedy;
-        this.tokenizer = WordTokenizer.fit(task.language());
     }
 
     /**
@@ -99,7 +97,7 @@ final class Policies {
     private Evaluation.Games games(String name, int games) throws IOException {
         Key key = Evaluation.games();
         if (!TRAINED.contains(name)) {
-            return Evaluation.scripted(task, player(name), tokenizer, games, key);
+            return Evaluation.scripted(task, player(name), tokenizer(), games, key);
         }
         LanguagePolicy policy = load(name);
         return Evaluation.language(policy, task, games, key, sampling(policy), backend);
@@ -109,6 +107,7 @@ final class Policies {
     Transcript play(String name, int game) throws IOException {
         Key key = Evaluation.games().fold(game);
         if (!TRAINED.contains(name)) {
+            Tokenizer tokenizer = tokenizer();
             return Transcript.of(Rollouts.script(task, player(name), tokenizer, key), task, tokenizer, key);
         }
         LanguagePolicy policy = load(name);
@@ -118,6 +117,11 @@ final class Policies {
                 task,
                 policy.tokenizer(),
                 key);
+    }
+
+    /** The players' sentences go through the run's vocabulary, as in training. */
+    private Tokenizer tokenizer() throws IOException {
+        return exists("sft", folder) ? load("sft").tokenizer() : WordTokenizer.fit(task.language());
     }
 
     private LanguagePolicy load(String name) throws IOException {

@@ -28,7 +28,7 @@ class AdvantagesTest {
     void theSmallerEstimateOfEachCounts() {
         Advantages a = Advantages.of(List.of(estimates(new float[] {-3, -2, -1, -5}, new float[] {-1, -4, 0, -2})), 1);
         assertThat(a.values()).containsExactly(-4 - -3, -2 - -5);
-        assertThat(a.meanBeforeCentring()).isEqualTo(2);
+        assertThat(a.meanBeforeCentring()).isEqualTo(1);
         assertThat(a.deviation()).isCloseTo(Math.sqrt(5), within(1e-12));
     }
 

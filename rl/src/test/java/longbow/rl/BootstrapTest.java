@@ -32,11 +32,11 @@ class BootstrapTest {
     @Test
     void nineteenOfTwentyIntervalsCoverTheTrueMean() {
         int covered = 0;
-        for (int trial = 0; trial < 150; trial++) {
-            Interval interval = Bootstrap.mean(normal(Key.of(53).fold(trial), 40, 1, 3), Key.of(54).fold(trial));
+        for (int trial = 0; trial < 60; trial++) {
+            Interval interval = Bootstrap.mean(normal(Key.of(53).fold(trial), 25, 1, 3), Key.of(54).fold(trial));
             covered += interval.low() <= 1 && 1 <= interval.high() ? 1 : 0;
         }
-        assertThat(covered).isBetween(132, 149); // 0.88 to 0.99; percentile intervals of 40 values are a little short
+        assertThat(covered).isBetween(51, 59); // 0.85 to 0.98; percentile intervals of few values are a little short
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * remains of a failure of the whole algorithm is then the critic's.
  */
 class ExactCriticActorTest {
-    private static final int STEPS = 40;
+    private static final int STEPS = 30;
     private static final int GAMES = 32;
     private static final int SAMPLES = 4;
     private static final double RATE = 3e-3;
@@ -43,7 +43,7 @@ class ExactCriticActorTest {
 
     @Test
     void exactAdvantagesLeadToTheOptimum() {
-        assertThat(closed(false)).isGreaterThan(0.8); // 0.94 when this was written
+        assertThat(closed(false)).isGreaterThan(0.8); // 0.9 when this was written, 0.95 after ten more steps
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class ConfigRules {
         }
         notAbove(values, origins, "sft.finalRate", "sft.rate");
         notAbove(values, origins, "critic.finalRate", "critic.rate");
+        notAbove(values, origins, "archer.finalRate", "archer.rate");
         notAbove(values, origins, "archer.recentGames", "archer.capacity");
         if (config.evaluation().every() > 0 && config.evaluation().curveGames() < 1) {
             throw new BadInput("%sevaluation.curveGames must be at least 1 when evaluation.every is not 0, but is %d"
@@ -104,7 +105,8 @@ public final class ConfigRules {
         within(ranges, 16, 131_072, "model.context");
         above(ranges, 0, 1, "sft.rate", "critic.rate", "critic.onlineRate", "critic.discount", "critic.polyak");
         above(ranges, 0, 1, "archer.rate");
-        within(ranges, 0, 1, "sft.finalRate", "critic.finalRate", "archer.copyRate", "archer.offlineShare");
+        within(ranges, 0, 1, "sft.finalRate", "critic.finalRate", "archer.finalRate", "archer.copyRate");
+        within(ranges, 0, 1, "archer.offlineShare");
         return ranges;
     }
 

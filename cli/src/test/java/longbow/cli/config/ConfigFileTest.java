@@ -48,12 +48,12 @@ class ConfigFileTest {
     @Property
     void whatIsWrittenIsRead(
             @ForAll long seed,
-            @ForAll("rates") double rate,
+            @ForAll("weights") double weight,
             @ForAll("settings") Map<String, String> settings,
             @ForAll boolean permute) {
         Map<String, Object> values = new LinkedHashMap<>(ConfigKeys.values(BASE));
         values.put("seed", seed);
-        values.put("archer.rate", rate);
+        values.put("sft.observationWeight", weight);
         values.put("archer.permuteAdvantages", permute);
         settings.forEach((name, value) -> values.put("taskSettings." + name, value));
         RunConfig config = ConfigKeys.config(values);
@@ -63,7 +63,7 @@ class ConfigFileTest {
     }
 
     @Provide
-    Arbitrary<Double> rates() {
+    Arbitrary<Double> weights() {
         return Arbitraries.doubles().between(1e-12, 1).ofScale(12);
     }
 
