@@ -4,4 +4,5 @@ module longbow.transformer {
     requires static org.jspecify;
 
     exports longbow.transformer;
+    exports longbow.transformer.tokenizer;
 }

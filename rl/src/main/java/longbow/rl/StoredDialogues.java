@@ -62,19 +62,29 @@ final class StoredDialogues {
         try {
             for (int g = 0; g < index.length / 3; g++) {
                 int length = index[3 * g];
+                int count = index[3 * g + 1];
+                if (count < 1) {
+                    throw new CheckpointException("game %d of the replay buffer has %d turns".formatted(g, count));
+                }
                 List<Dialogue.Turn> list = new ArrayList<>();
-                for (int t = 0; t < index[3 * g + 1]; t++, turn++) {
+                int free = 1; // the agent never speaks first
+                for (int t = 0; t < count; t++, turn++) {
                     int start = turns[3 * turn];
                     int end = turns[3 * turn + 1];
                     int scored = turns[3 * turn + 2];
-                    if (start < 1 || end <= start || end > length || (scored != 0 && scored != end - start)) {
-                        throw new CheckpointException("turn %d of game %d lies outside its %d tokens".formatted(t, g, length));
+                    if (start < free || end <= start || end > length || (scored != 0 && scored != end - start)) {
+                        throw new CheckpointException("turn %d of game %d of the replay buffer does not fit its %d tokens"
+                                .formatted(t, g, length));
                     }
+                    free = end;
                     list.add(new Dialogue.Turn(start, end, rewards[turn], slice(logProbs, logProb, scored)));
                     logProb += scored;
                 }
                 games.add(new Dialogue(slice(tokens, token, length), list, index[3 * g + 2] != 0));
                 token += length;
+            }
+            if (token != tokens.length || turn != rewards.length || logProb != logProbs.length) {
+                throw new CheckpointException("the replay buffer is damaged: its counts and its arrays do not fit");
             }
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new CheckpointException("the replay buffer is damaged: its counts and its arrays do not fit", e);

@@ -3,6 +3,7 @@ package longbow.rl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import longbow.autograd.optim.AdamW;
 import longbow.autograd.optim.Schedule;
@@ -61,6 +62,20 @@ final class Toy {
     static List<Dialogue> play(LanguagePolicy policy, int games, Key key) {
         Backend backend = policy.model().wte().weight().value().backend();
         return Rollouts.play(policy, TASK, List.of(key.split(games)), SAMPLING, backend);
+    }
+
+    /** Returns a configuration of ArCHer for {@link Hunt}; what it says of fine-tuning and the model is for tiny runs. */
+    static RunConfig config(RunConfig.Critic critic, RunConfig.Archer archer) {
+        return new RunConfig(
+                TASK.name(),
+                Map.of(),
+                "archer",
+                5,
+                new RunConfig.Model(1, 16, 2, 40),
+                new RunConfig.Sft(60, 1, 20, 3e-3, 3e-4, 0.3),
+                critic,
+                archer,
+                new RunConfig.Evaluation(16, 5, 8));
     }
 
     private static Gpt2 fineTune(List<Dialogue> games) {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Objects;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
@@ -83,7 +85,7 @@ public final class Gpt2Files {
                 }
                 values.put(parameter.getKey(), weights.floats(name));
             }
-            return Gpt2.build(config, (name, shape) -> backend.tensor(DType.F32, shape, values.get(name)));
+            return Gpt2.build(config, (name, shape) -> backend.tensor(DType.F32, shape, Objects.requireNonNull(values.get(name), name)));
         } catch (ShapeException e) {
             throw new IOException("%s calls for a tensor that is too large: %s".formatted(folder.resolve(CONFIG), e.getMessage()), e);
         }

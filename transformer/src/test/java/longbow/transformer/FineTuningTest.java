@@ -143,7 +143,7 @@ class FineTuningTest {
         for (int step = 0; step < 120; step++) {
             last = trainer.step(grammar(Key.of(3).fold(step), 16), 0.01).loss();
         }
-        assertThat(first).isCloseTo(Math.log(7), offset(0.1)); // knows nothing
+        assertThat(first).isGreaterThan(0.7 * Math.log(7)); // knows nothing
         assertThat(last).isLessThan(0.05);
         Generator generator = new Generator(model, backend);
         for (int x = 3; x < 7; x++) {
