@@ -1,29 +1,17 @@
 /** The {@code longbow} command. */
 module longbow.cli {
-    requires longbow.tasks;
     requires info.picocli;
-    requires tools.jackson.databind;
-    requires tools.jackson.dataformat.yaml;
     requires java.logging;
     requires java.management;
     requires jdk.management;
+    requires longbow.tasks;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
     requires static org.jspecify;
 
     opens longbow.cli to
-            info.picocli,
-            tools.jackson.databind;
-    opens longbow.cli.config to
-            info.picocli,
-            tools.jackson.databind;
-    opens longbow.cli.console to
-            info.picocli,
-            tools.jackson.databind;
-    opens longbow.cli.metrics to
-            info.picocli,
-            tools.jackson.databind;
-    opens longbow.cli.report to
-            info.picocli,
-            tools.jackson.databind;
+            info.picocli;
 
     uses longbow.rl.Task;
 }

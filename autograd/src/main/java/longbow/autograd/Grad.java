@@ -56,7 +56,8 @@ public final class Grad {
      */
     public static ValueAndGradient valueAndGrad(Backend inner, List<Parameter> parameters, int parts, PartLoss loss) {
         if (parts < 1) {
-            throw new IllegalArgumentException("valueAndGrad: the number of parts must be at least 1, but was " + parts);
+            throw new IllegalArgumentException(
+                    "valueAndGrad: the number of parts must be at least 1, but was " + parts);
         }
         ValueAndGradient[] sums = new ValueAndGradient[parts];
         inner.parallel(parts, part -> sums[part] = valueAndGrad(inner, parameters, tape -> loss.of(tape, part)));

@@ -76,7 +76,9 @@ public final class ActorImprovement {
                 tape.unwrap(pi).mul(tape.unwrap(logPi)).sum().item(),
                 tape.unwrap(chosen).sum().item()
             };
-            return divergence.mul(klWeight / all).sub(chosen.mul(credit(parts.get(i), all)).sum());
+            return divergence
+                    .mul(klWeight / all)
+                    .sub(chosen.mul(credit(parts.get(i), all)).sum());
         });
         Gradients gradients = result.gradients();
         double norm = gradients.norm();
@@ -104,6 +106,7 @@ public final class ActorImprovement {
     public static Tensor logProbs(Gpt2 model, Backend tape, TurnBatch batch) {
         Segments segments = batch.segments();
         Tensor hidden = model.hidden(Tensors.ofInts(tape, batch.ids()), segments); // (N, C)
-        return model.logits(hidden.indexSelect(Tensors.ofInts(tape, batch.tokenRows()))).logSoftmax();
+        return model.logits(hidden.indexSelect(Tensors.ofInts(tape, batch.tokenRows())))
+                .logSoftmax();
     }
 }

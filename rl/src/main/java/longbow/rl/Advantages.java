@@ -22,8 +22,12 @@ public record Advantages(float[] values, double meanBeforeCentring, double devia
 
     /** Computes the advantages of a batch that comes in parts. */
     public static Advantages of(List<TrajectoryCritic.Estimates> parts, int samples) {
-        float[] q = Tensors.concat(parts.stream().map(TrajectoryCritic.Estimates::q).toList(), 0).toFloatArray();
-        float[] v = Tensors.concat(parts.stream().map(TrajectoryCritic.Estimates::v).toList(), 0).toFloatArray();
+        float[] q = Tensors.concat(
+                        parts.stream().map(TrajectoryCritic.Estimates::q).toList(), 0)
+                .toFloatArray();
+        float[] v = Tensors.concat(
+                        parts.stream().map(TrajectoryCritic.Estimates::v).toList(), 0)
+                .toFloatArray();
         double[] a = new double[q.length / 2];
         double sum = 0;
         for (int u = 0; u < a.length; u++) {
@@ -42,7 +46,8 @@ public record Advantages(float[] values, double meanBeforeCentring, double devia
     /** Centres each group of {@code samples} values in a row and scales by m / (m - 1); 1 changes nothing. */
     static float[] centred(double[] a, int samples) {
         if (samples < 1 || a.length % samples != 0) {
-            throw new IllegalArgumentException("advantages: %d utterances do not come in groups of %d".formatted(a.length, samples));
+            throw new IllegalArgumentException(
+                    "advantages: %d utterances do not come in groups of %d".formatted(a.length, samples));
         }
         float[] values = new float[a.length];
         for (int from = 0; from < a.length; from += samples) {

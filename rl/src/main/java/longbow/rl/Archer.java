@@ -130,8 +130,14 @@ public final class Archer {
             pool.add(scripted.get(draw.below(scripted.size(), j)));
         }
         List<List<TurnBatch.Branch>> fresh = new ArrayList<>();
-        Parts.keyed(backend, pool, phase.named("fresh"), (some, theirs) -> byGame(
-                        Resampling.sample(policy, some, 1, theirs, sampling, backend).branches(), some.size()))
+        Parts.keyed(
+                        backend,
+                        pool,
+                        phase.named("fresh"),
+                        (some, theirs) -> byGame(
+                                Resampling.sample(policy, some, 1, theirs, sampling, backend)
+                                        .branches(),
+                                some.size()))
                 .forEach(fresh::addAll);
         double loss = 0;
         double norm = 0;
@@ -183,15 +189,28 @@ public final class Archer {
             }
             ActorImprovement.Result result = improvement.step(credited, copy, config.klWeight(), rate);
             double[] measured = {
-                advantages.meanBeforeCentring(), advantages.deviation(), result.divergence(), result.entropy(),
-                result.logProb(), result.gradientNorm(), result.loss(), (double) predictions / utterances
+                advantages.meanBeforeCentring(),
+                advantages.deviation(),
+                result.divergence(),
+                result.entropy(),
+                result.logProb(),
+                result.gradientNorm(),
+                result.loss(),
+                (double) predictions / utterances
             };
             for (int j = 0; j < sums.length; j++) {
                 sums[j] += measured[j] / steps;
             }
         }
         String[] names = {
-            "advantageMean", "advantageDeviation", "divergence", "entropy", "logProb", "actorGradientNorm", "actorLoss", "utteranceTokens"
+            "advantageMean",
+            "advantageDeviation",
+            "divergence",
+            "entropy",
+            "logProb",
+            "actorGradientNorm",
+            "actorLoss",
+            "utteranceTokens"
         };
         for (int j = 0; j < names.length; j++) {
             values.put(names[j], sums[j]);
@@ -203,8 +222,9 @@ public final class Archer {
 
     private List<Valued> sampleAndValue(List<Dialogue> games, Key fresh) {
         return Parts.keyed(backend, games, fresh, (some, theirs) -> {
-            List<TurnBatch.Branch> utterances =
-                    Resampling.sample(policy, some, config.samples(), theirs, sampling, backend).branches();
+            List<TurnBatch.Branch> utterances = Resampling.sample(
+                            policy, some, config.samples(), theirs, sampling, backend)
+                    .branches();
             TurnBatch batch = TurnBatch.branches(some, utterances);
             return new Valued(batch, critic.estimate(backend, batch));
         });

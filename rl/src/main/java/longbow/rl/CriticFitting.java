@@ -43,8 +43,7 @@ public final class CriticFitting {
     public record Result(double loss, double gradientNorm, double headGap) {}
 
     /** Creates the learner of {@code critic}; {@code target} has the same shape and starts equal. */
-    public CriticFitting(
-            TrajectoryCritic critic, TrajectoryCritic target, RunConfig.Critic config, Backend backend) {
+    public CriticFitting(TrajectoryCritic critic, TrajectoryCritic target, RunConfig.Critic config, Backend backend) {
         this.critic = critic;
         this.target = target;
         this.optimizer = new AdamW(critic.parameters(), new AdamW.Options(0.9, 0.999, 1e-8, 0));
@@ -81,7 +80,11 @@ public final class CriticFitting {
             Targets targets = targets(part, own);
             gaps[i] = targets.headGap;
             TrajectoryCritic.Estimates e = critic.estimate(tape, own);
-            return e.q().sub(targets.q).square().sum().add(e.v().sub(targets.v).square().sum()).div(all);
+            return e.q().sub(targets.q)
+                    .square()
+                    .sum()
+                    .add(e.v().sub(targets.v).square().sum())
+                    .div(all);
         });
         Gradients gradients = result.gradients();
         double norm = gradients.norm();

@@ -26,7 +26,8 @@ public final class Evaluation {
     }
 
     /** Plays {@code games} games with a language model. */
-    public static Games language(LanguagePolicy policy, Task task, int games, Key key, Sampling sampling, Backend backend) {
+    public static Games language(
+            LanguagePolicy policy, Task task, int games, Key key, Sampling sampling, Backend backend) {
         return Games.of(Rollouts.play(policy, task, List.of(key.split(games)), sampling, backend));
     }
 

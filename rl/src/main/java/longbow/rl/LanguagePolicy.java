@@ -45,7 +45,9 @@ public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
             }
             return new LanguagePolicy(model, tokenizer);
         } catch (IOException e) {
-            throw e instanceof CheckpointException c ? c : new CheckpointException("checkpoint " + folder + ": " + e.getMessage(), e);
+            throw e instanceof CheckpointException c
+                    ? c
+                    : new CheckpointException("checkpoint " + folder + ": " + e.getMessage(), e);
         }
     }
 }

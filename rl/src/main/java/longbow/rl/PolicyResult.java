@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     where it has not been evaluated on these games
  */
 public record PolicyResult(
-        String policy, int games, Interval meanReturn, double meanTurns, @Nullable Interval pairedDifference) {}
+        String policy,
+        int games,
+        Interval meanReturn,
+        double meanTurns,
+        @Nullable Interval pairedDifference) {}

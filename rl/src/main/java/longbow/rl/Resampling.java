@@ -31,7 +31,10 @@ public final class Resampling {
         for (int g = 0; g < roots.length; g++) {
             List<Dialogue.Turn> turns = games.get(g).turns();
             roots[g] = generator.open();
-            generator.append(roots[g], java.util.Arrays.copyOf(games.get(g).tokens(), turns.getLast().start()));
+            generator.append(
+                    roots[g],
+                    java.util.Arrays.copyOf(
+                            games.get(g).tokens(), turns.getLast().start()));
         }
         generator.compute(roots);
         List<Integer> sequences = new ArrayList<>();
@@ -42,7 +45,8 @@ public final class Resampling {
             for (int t = 0; t < games.get(g).turns().size(); t++) {
                 int state = games.get(g).turns().get(t).start();
                 for (int m = 0; m < samples; m++) {
-                    int branch = generator.branch(roots[g], state - 1); // the state's last token is computed again, for its logits
+                    int branch = generator.branch(
+                            roots[g], state - 1); // the state's last token is computed again, for its logits
                     generator.append(branch, games.get(g).tokens()[state - 1]);
                     sequences.add(branch);
                     draws.add(game.fold((long) t * samples + m));
@@ -55,7 +59,8 @@ public final class Resampling {
         List<TurnBatch.Branch> branches = new ArrayList<>();
         List<float[]> logProbs = new ArrayList<>();
         for (int i = 0; i < utterances.size(); i++) {
-            branches.add(new TurnBatch.Branch(places.get(i)[0], places.get(i)[1], utterances.get(i).tokens()));
+            branches.add(new TurnBatch.Branch(
+                    places.get(i)[0], places.get(i)[1], utterances.get(i).tokens()));
             logProbs.add(utterances.get(i).logProbs());
         }
         return new Fresh(branches, logProbs);

@@ -18,7 +18,8 @@ public final class Rollouts {
     private Rollouts() {}
 
     /** Plays one game for each key with a language model, side by side. */
-    public static List<Dialogue> play(LanguagePolicy policy, Task task, List<Key> keys, Sampling sampling, Backend backend) {
+    public static List<Dialogue> play(
+            LanguagePolicy policy, Task task, List<Key> keys, Sampling sampling, Backend backend) {
         return Parts.map(backend, keys, part -> playTogether(policy, task, part, sampling, backend));
     }
 
@@ -39,7 +40,10 @@ public final class Rollouts {
             Key[] draws = new Key[active.size()];
             for (int i = 0; i < sequences.length; i++) {
                 sequences[i] = active.get(i).sequence;
-                draws[i] = active.get(i).key.named("agent").fold(active.get(i).turns.size());
+                draws[i] = active.get(i)
+                        .key
+                        .named("agent")
+                        .fold(active.get(i).turns.size());
             }
             List<Utterance> utterances = generator.generate(sequences, draws, sampling);
             List<Recording> still = new ArrayList<>();
@@ -60,8 +64,14 @@ public final class Rollouts {
     }
 
     /** Plays one game for each key with a scripted player, side by side. */
-    public static List<Dialogue> script(Task task, Player player, Tokenizer tokenizer, List<Key> keys, Backend backend) {
-        return Parts.map(backend, keys, part -> part.stream().map(key -> script(task, player, tokenizer, key)).toList());
+    public static List<Dialogue> script(
+            Task task, Player player, Tokenizer tokenizer, List<Key> keys, Backend backend) {
+        return Parts.map(
+                backend,
+                keys,
+                part -> part.stream()
+                        .map(key -> script(task, player, tokenizer, key))
+                        .toList());
     }
 
     /** Plays one game with a scripted player. */

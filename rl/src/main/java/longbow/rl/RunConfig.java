@@ -137,27 +137,29 @@ public record RunConfig(
                 new Archer(64, 32, 2, 12, 8, 16, 4, 3e-4, 1e-4, 1.0, 0.1, 256, 10_000, 0.5, false),
                 new Evaluation(512, 8, 256));
         return switch (budget) {
-            case SMOKE -> new RunConfig(
-                    quick.task,
-                    quick.taskSettings,
-                    quick.algorithm,
-                    quick.seed,
-                    new Model(2, 32, 2, 384),
-                    new Sft(400, 1, 32, 3e-3, 3e-4, 0.3),
-                    new Critic(8, 16, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
-                    new Archer(2, 16, 0, 2, 1, 4, 2, 3e-4, 1e-4, 1.0, 0.1, 64, 1_000, 0.5, false),
-                    new Evaluation(64, 1, 32));
+            case SMOKE ->
+                new RunConfig(
+                        quick.task,
+                        quick.taskSettings,
+                        quick.algorithm,
+                        quick.seed,
+                        new Model(2, 32, 2, 384),
+                        new Sft(400, 1, 32, 3e-3, 3e-4, 0.3),
+                        new Critic(8, 16, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
+                        new Archer(2, 16, 0, 2, 1, 4, 2, 3e-4, 1e-4, 1.0, 0.1, 64, 1_000, 0.5, false),
+                        new Evaluation(64, 1, 32));
             case QUICK -> quick;
-            case FULL -> new RunConfig(
-                    quick.task,
-                    quick.taskSettings,
-                    quick.algorithm,
-                    quick.seed,
-                    quick.model,
-                    new Sft(100_000, 3, 32, 3e-3, 3e-4, 0.3),
-                    new Critic(3_000, 32, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
-                    new Archer(300, 32, 2, 12, 8, 16, 4, 3e-4, 1e-4, 1.0, 0.1, 256, 10_000, 0.5, false),
-                    new Evaluation(512, 10, 512));
+            case FULL ->
+                new RunConfig(
+                        quick.task,
+                        quick.taskSettings,
+                        quick.algorithm,
+                        quick.seed,
+                        quick.model,
+                        new Sft(100_000, 3, 32, 3e-3, 3e-4, 0.3),
+                        new Critic(3_000, 32, 1e-3, 2e-4, 3e-4, 1.0, 0.05),
+                        new Archer(300, 32, 2, 12, 8, 16, 4, 3e-4, 1e-4, 1.0, 0.1, 256, 10_000, 0.5, false),
+                        new Evaluation(512, 10, 512));
         };
     }
 }

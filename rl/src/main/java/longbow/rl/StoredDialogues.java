@@ -22,7 +22,11 @@ final class StoredDialogues {
         int[] turns = new int[3 * turnCount];
         double[] rewards = new double[turnCount];
         int[] index = new int[3 * games.size()];
-        float[] logProbs = new float[games.stream().flatMap(g -> g.turns().stream()).mapToInt(t -> t.logProbs().length).sum()];
+        float[] logProbs = new float
+                [games.stream()
+                        .flatMap(g -> g.turns().stream())
+                        .mapToInt(t -> t.logProbs().length)
+                        .sum()];
         int token = 0;
         int turn = 0;
         int logProb = 0;
@@ -73,8 +77,9 @@ final class StoredDialogues {
                     int end = turns[3 * turn + 1];
                     int scored = turns[3 * turn + 2];
                     if (start < free || end <= start || end > length || (scored != 0 && scored != end - start)) {
-                        throw new CheckpointException("turn %d of game %d of the replay buffer does not fit its %d tokens"
-                                .formatted(t, g, length));
+                        throw new CheckpointException(
+                                "turn %d of game %d of the replay buffer does not fit its %d tokens"
+                                        .formatted(t, g, length));
                     }
                     free = end;
                     list.add(new Dialogue.Turn(start, end, rewards[turn], slice(logProbs, logProb, scored)));

@@ -83,10 +83,12 @@ public final class TrainingRun {
         LanguagePolicy sft = tuned ? LanguagePolicy.load(checkpoints.resolve("sft"), backend) : fineTune(scripted);
         LanguagePolicy policy = new LanguagePolicy(sft.model().copy(backend), tokenizer);
         Gpt2 copy = sft.model().copy(backend);
-        TrajectoryCritic critic = TrajectoryCritic.create(root.named("critic"), backend, sft.model(), meanReturnToGo(scripted));
+        TrajectoryCritic critic =
+                TrajectoryCritic.create(root.named("critic"), backend, sft.model(), meanReturnToGo(scripted));
         TrajectoryCritic target = critic.copy(backend);
         Archer archer = new Archer(policy, copy, critic, target, scripted, task, config, sampling, backend);
-        TrainingState state = new TrainingState(checkpoints.resolve("state.safetensors"), policy.model(), copy, critic, target, archer);
+        TrainingState state = new TrainingState(
+                checkpoints.resolve("state.safetensors"), policy.model(), copy, critic, target, archer);
         int done = 0;
         if (state.exists()) {
             done = state.load(backend);
@@ -107,7 +109,12 @@ public final class TrainingRun {
 
     private List<Dialogue> scriptedGames() {
         Key key = root.named("scripted games");
-        return Rollouts.script(task, task.scriptedPlayer(), tokenizer, List.of(key.split(config.sft().games())), backend);
+        return Rollouts.script(
+                task,
+                task.scriptedPlayer(),
+                tokenizer,
+                List.of(key.split(config.sft().games())),
+                backend);
     }
 
     private LanguagePolicy fineTune(List<Dialogue> scripted) throws IOException {
@@ -147,7 +154,8 @@ public final class TrainingRun {
     /** The agent's tokens weigh 1, those of the environment less; the first observation, always the same, nothing. */
     private FineTuning.Example example(Dialogue game) {
         float[] weights = new float[game.tokens().length];
-        java.util.Arrays.fill(weights, game.turns().getFirst().start(), weights.length, (float) config.sft().observationWeight());
+        java.util.Arrays.fill(weights, game.turns().getFirst().start(), weights.length, (float)
+                config.sft().observationWeight());
         for (Dialogue.Turn turn : game.turns()) {
             java.util.Arrays.fill(weights, turn.start(), turn.end(), 1f);
         }
@@ -199,11 +207,17 @@ public final class TrainingRun {
             finite("archer", "criticLoss", values.getOrDefault("criticLoss", 0.0));
             finite("archer", "actorLoss", values.getOrDefault("actorLoss", 0.0));
             games += c.games();
-            listener.on(new TrainingEvent.Progress("archer", i + 1, c.iterations(), games, archer.tokens() - before, values));
+            listener.on(new TrainingEvent.Progress(
+                    "archer", i + 1, c.iterations(), games, archer.tokens() - before, values));
             int every = config.evaluation().every();
             if (every > 0 && (i + 1) % every == 0) {
                 Evaluation.Games curve = Evaluation.language(
-                        policy, task, config.evaluation().curveGames(), Evaluation.games().named("curve"), sampling, backend);
+                        policy,
+                        task,
+                        config.evaluation().curveGames(),
+                        Evaluation.games().named("curve"),
+                        sampling,
+                        backend);
                 listener.on(new TrainingEvent.Evaluated(games, Evaluation.summarise("archer", curve, null)));
             }
             if ((i + 1) % SAVE_EVERY == 0 || i + 1 == c.iterations()) {
@@ -237,7 +251,8 @@ public final class TrainingRun {
 
     private static double finite(String phase, String name, double value) throws DivergenceException {
         if (!Double.isFinite(value)) {
-            throw new DivergenceException("%s: the %s is %s; the run has diverged, try a smaller learning rate".formatted(phase, name, value));
+            throw new DivergenceException("%s: the %s is %s; the run has diverged, try a smaller learning rate"
+                    .formatted(phase, name, value));
         }
         return value;
     }

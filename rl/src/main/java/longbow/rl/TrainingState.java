@@ -3,7 +3,6 @@ package longbow.rl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +54,19 @@ final class TrainingState {
                 tensors.put(prefix + p.name(), floats(p.value()));
             }
         });
-        optimizers.forEach((prefix, adam) -> adam.state().forEach((name, moment) -> tensors.put(prefix + name, floats(moment))));
+        optimizers.forEach(
+                (prefix, adam) -> adam.state().forEach((name, moment) -> tensors.put(prefix + name, floats(moment))));
         StoredDialogues.write(archer.buffer().games(), tensors);
-        SafeTensorsWriter.write(file, tensors, Map.of(
-                ITERATION, Integer.toString(iteration),
-                ACTOR_STEPS, Integer.toString(archer.improvement().optimizer().steps()),
-                CRITIC_STEPS, Integer.toString(archer.fitting().optimizer().steps())));
+        SafeTensorsWriter.write(
+                file,
+                tensors,
+                Map.of(
+                        ITERATION, Integer.toString(iteration),
+                        ACTOR_STEPS,
+                                Integer.toString(
+                                        archer.improvement().optimizer().steps()),
+                        CRITIC_STEPS,
+                                Integer.toString(archer.fitting().optimizer().steps())));
     }
 
     /** Restores the state and returns how many iterations were done. */
@@ -84,7 +90,9 @@ final class TrainingState {
         AdamW adam = java.util.Objects.requireNonNull(optimizers.get(prefix));
         Map<String, Tensor> moments = new LinkedHashMap<>();
         for (Map.Entry<String, Tensor> moment : adam.state().entrySet()) {
-            moments.put(moment.getKey(), tensor(stored, prefix + moment.getKey(), moment.getValue().shape(), backend));
+            moments.put(
+                    moment.getKey(),
+                    tensor(stored, prefix + moment.getKey(), moment.getValue().shape(), backend));
         }
         adam.restore(moments, steps);
     }
@@ -111,6 +119,7 @@ final class TrainingState {
         } catch (NumberFormatException e) {
             // falls through to the message below, which says the same
         }
-        throw new CheckpointException("the count '%s' is %s".formatted(name, text == null ? "missing" : "not a number: " + text));
+        throw new CheckpointException(
+                "the count '%s' is %s".formatted(name, text == null ? "missing" : "not a number: " + text));
     }
 }

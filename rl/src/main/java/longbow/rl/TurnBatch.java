@@ -76,7 +76,9 @@ public record TurnBatch(int[] ids, Segments segments, int[] stateRows, int[] tok
             this.start = new int[games.size()];
             for (int g = 0; g < start.length; g++) {
                 Dialogue game = games.get(g);
-                int used = game.turns().isEmpty() ? game.tokens().length : game.turns().getLast().end() - 1;
+                int used = game.turns().isEmpty()
+                        ? game.tokens().length
+                        : game.turns().getLast().end() - 1;
                 start[g] = ids.size();
                 segment(used, -1, 0);
                 ids.add(game.tokens(), used);

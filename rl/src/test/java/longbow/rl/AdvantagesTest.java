@@ -57,7 +57,9 @@ class AdvantagesTest {
 
     @Property(tries = 100, seed = "41")
     void eachGroupAveragesToZeroAndAStatesValueDropsOut(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int states, @ForAll @IntRange(min = 2, max = 6) int samples) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 5) int states,
+            @ForAll @IntRange(min = 2, max = 6) int samples) {
         double[] q = new double[states * samples];
         double[] shifted = new double[q.length];
         for (int i = 0; i < q.length; i++) {

@@ -45,7 +45,8 @@ class ArcherTest {
         for (int s = 0; s < critic.steps(); s++) {
             List<Dialogue> batch = new ArrayList<>();
             for (int j = 0; j < critic.batch(); j++) {
-                batch.add(Toy.scripted().get(Key.of(20).fold(s).below(Toy.scripted().size(), j)));
+                batch.add(Toy.scripted()
+                        .get(Key.of(20).fold(s).below(Toy.scripted().size(), j)));
             }
             algorithm.fitting().step(batch, List.of(), schedule.rate(s));
         }
@@ -69,7 +70,8 @@ class ArcherTest {
         assertThat(difference).isNotNull();
         assertThat(difference.low()).as("paired difference %s", difference).isPositive();
 
-        double gain = ExactValues.of(trained.policy, backend).value() - ExactValues.of(start, backend).value();
+        double gain = ExactValues.of(trained.policy, backend).value()
+                - ExactValues.of(start, backend).value();
         assertThat(gain).as("gain of the exact value").isGreaterThan(0.3); // of 1.2 that are possible
     }
 
@@ -89,7 +91,8 @@ class ArcherTest {
 
         assertThat(one.values).isEqualTo(two.values);
         assertThat(one.archer.tokens()).isEqualTo(two.archer.tokens()).isPositive();
-        Fixtures.assertSameGames(one.archer.buffer().games(), two.archer.buffer().games());
+        Fixtures.assertSameGames(
+                one.archer.buffer().games(), two.archer.buffer().games());
         List<Parameter> ones = one.policy.model().parameters();
         List<Parameter> twos = two.policy.model().parameters();
         for (int p = 0; p < ones.size(); p++) {
@@ -124,20 +127,40 @@ class ArcherTest {
 
         assertThat(trained.archer.fitting().optimizer().steps()).isEqualTo(3 * 2);
         assertThat(trained.archer.improvement().optimizer().steps()).isEqualTo(2 * 2);
-        assertThat(trained.archer.buffer().size()).as("30 games played, room for 25").isEqualTo(25);
+        assertThat(trained.archer.buffer().size())
+                .as("30 games played, room for 25")
+                .isEqualTo(25);
         assertThat(trained.archer.buffer().games())
-                .allSatisfy(game -> assertThat(game.turns()).allSatisfy(turn -> assertThat(turn.logProbs()).isNotEmpty()));
+                .allSatisfy(game -> assertThat(game.turns())
+                        .allSatisfy(turn -> assertThat(turn.logProbs()).isNotEmpty()));
         Map<String, Double> last = trained.values.getLast();
         assertThat(last)
                 .containsKeys(
-                        "return", "turns", "finished", "explainedVariance", "qCorrelation", "criticLoss", "criticHeadGap",
-                        "advantageMean", "advantageDeviation", "divergence", "entropy", "logProb", "actorLoss",
+                        "return",
+                        "turns",
+                        "finished",
+                        "explainedVariance",
+                        "qCorrelation",
+                        "criticLoss",
+                        "criticHeadGap",
+                        "advantageMean",
+                        "advantageDeviation",
+                        "divergence",
+                        "entropy",
+                        "logProb",
+                        "actorLoss",
                         "utteranceTokens");
         List<Dialogue> newest = trained.archer.buffer().games().subList(15, 25);
         assertThat(last.get("return"))
-                .isEqualTo(newest.stream().mapToDouble(Dialogue::totalReward).average().orElseThrow());
+                .isEqualTo(newest.stream()
+                        .mapToDouble(Dialogue::totalReward)
+                        .average()
+                        .orElseThrow());
         assertThat(last.get("turns"))
-                .isEqualTo(newest.stream().mapToInt(game -> game.turns().size()).average().orElseThrow());
+                .isEqualTo(newest.stream()
+                        .mapToInt(game -> game.turns().size())
+                        .average()
+                        .orElseThrow());
         assertThat(last.get("finished"))
                 .isEqualTo(newest.stream().filter(Dialogue::terminated).count() / 10.0);
     }

@@ -21,7 +21,9 @@ class BootstrapTest {
     void theIntervalOfALargeSampleIsTheNormalOne() {
         double[] values = normal(Key.of(51), 400, -3, 2);
         double mean = Arrays.stream(values).average().orElseThrow();
-        double error = Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum()) / values.length;
+        double error = Math.sqrt(
+                        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum())
+                / values.length;
         Interval interval = Bootstrap.mean(values, Key.of(52));
 
         assertThat(interval.mean()).isCloseTo(mean, within(1e-12));
@@ -33,7 +35,8 @@ class BootstrapTest {
     void nineteenOfTwentyIntervalsCoverTheTrueMean() {
         int covered = 0;
         for (int trial = 0; trial < 60; trial++) {
-            Interval interval = Bootstrap.mean(normal(Key.of(53).fold(trial), 25, 1, 3), Key.of(54).fold(trial));
+            Interval interval = Bootstrap.mean(
+                    normal(Key.of(53).fold(trial), 25, 1, 3), Key.of(54).fold(trial));
             covered += interval.low() <= 1 && 1 <= interval.high() ? 1 : 0;
         }
         assertThat(covered).isBetween(51, 59); // 0.85 to 0.98; percentile intervals of few values are a little short

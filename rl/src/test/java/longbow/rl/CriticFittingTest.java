@@ -105,7 +105,8 @@ class CriticFittingTest {
             for (int t = 0; t < n; t++) {
                 for (int k = 0; k < 2; k++) {
                     double next = t + 1 < n ? bar.v[2 * (t + 1) + k] : 0;
-                    expected += square(now.q[2 * t + k] - (games.get(g).turns().get(t).reward() + DISCOUNT * next));
+                    expected += square(
+                            now.q[2 * t + k] - (games.get(g).turns().get(t).reward() + DISCOUNT * next));
                     expected += square(now.v[2 * t + k] - said.q[2 * t + k]);
                 }
             }
@@ -116,12 +117,16 @@ class CriticFittingTest {
 
     @Test
     void beyondTheEndThereIsNothingWhetherTheGameWasFinishedOrCutOff() {
-        double finished = fitting().step(List.of(game(true, -1, -1)), List.of(), 0).loss();
+        double finished =
+                fitting().step(List.of(game(true, -1, -1)), List.of(), 0).loss();
         TrajectoryCritic same = target.copy(BACKEND);
         assertThat(same.parameters()).hasSameSizeAs(critic.parameters());
         // a rate of 0 leaves the critic as it was, but its target has moved towards it: start again with a new pair
         CriticFittingTest other = new CriticFittingTest();
-        assertThat(other.fitting().step(List.of(game(false, -1, -1)), List.of(), 0).loss()).isEqualTo(finished);
+        assertThat(other.fitting()
+                        .step(List.of(game(false, -1, -1)), List.of(), 0)
+                        .loss())
+                .isEqualTo(finished);
     }
 
     @Test

@@ -19,7 +19,8 @@ class EvaluationTest {
         Evaluation.Games a = Evaluation.scripted(Toy.TASK, COUNTER, Toy.TOKENIZER, 60, Key.of(131));
         Evaluation.Games b = Evaluation.scripted(Toy.TASK, COUNTER, Toy.TOKENIZER, 60, Key.of(131));
         assertThat(a.returns()).isEqualTo(b.returns());
-        assertThat(Evaluation.scripted(Toy.TASK, COUNTER, Toy.TOKENIZER, 60, Key.of(132)).returns())
+        assertThat(Evaluation.scripted(Toy.TASK, COUNTER, Toy.TOKENIZER, 60, Key.of(132))
+                        .returns())
                 .isNotEqualTo(a.returns());
 
         // a language model plays the same games as a script: both see the environment of key.fold(i)
@@ -42,9 +43,11 @@ class EvaluationTest {
 
     @Test
     void theFirstGamesDoNotDependOnHowManyThereAre() {
-        double[] few = Evaluation.language(Toy.sft(Toy.backend(2)), Toy.TASK, 7, Key.of(134), Toy.SAMPLING, Toy.backend(2))
+        double[] few = Evaluation.language(
+                        Toy.sft(Toy.backend(2)), Toy.TASK, 7, Key.of(134), Toy.SAMPLING, Toy.backend(2))
                 .returns();
-        double[] many = Evaluation.language(Toy.sft(Toy.backend(2)), Toy.TASK, 30, Key.of(134), Toy.SAMPLING, Toy.backend(2))
+        double[] many = Evaluation.language(
+                        Toy.sft(Toy.backend(2)), Toy.TASK, 30, Key.of(134), Toy.SAMPLING, Toy.backend(2))
                 .returns();
         assertThat(Arrays.copyOf(many, 7)).isEqualTo(few);
     }

@@ -35,7 +35,10 @@ class ExactCriticActorTest {
             float[] values = Advantages.centred(exact.advantages(Toy.TOKENIZER, games, fresh), SAMPLES);
             float[] credit = permuted ? new Advantages(values, 0, 0).permuted(key.named("permutation")) : values;
             improvement.step(
-                    List.of(new ActorImprovement.Credited(TurnBatch.branches(games, fresh), credit)), reference, 0, RATE);
+                    List.of(new ActorImprovement.Credited(TurnBatch.branches(games, fresh), credit)),
+                    reference,
+                    0,
+                    RATE);
         }
         double end = ExactValues.of(policy, backend).value();
         return (end - start) / (ExactValues.optimum() - start);

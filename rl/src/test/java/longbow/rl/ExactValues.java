@@ -113,7 +113,8 @@ final class ExactValues {
 
     /** Returns the text before turn {@code turn} of a game. */
     static String state(Tokenizer tokenizer, Dialogue game, int turn) {
-        return tokenizer.decode(java.util.Arrays.copyOf(game.tokens(), game.turns().get(turn).start()));
+        return tokenizer.decode(
+                java.util.Arrays.copyOf(game.tokens(), game.turns().get(turn).start()));
     }
 
     /** Returns what was said: the text without its end, or what no reader understands where that is missing. */
@@ -159,7 +160,9 @@ final class ExactValues {
 
     /** Reads pi(w, end | s) for every state and word, with plain sequences of its own: one branch for each word. */
     private void readPolicy(Gpt2 model, Tokenizer tokenizer, Backend backend) {
-        int[] words = Hunt.words().stream().mapToInt(w -> tokenizer.id(w).orElseThrow()).toArray();
+        int[] words = Hunt.words().stream()
+                .mapToInt(w -> tokenizer.id(w).orElseThrow())
+                .toArray();
         int end = tokenizer.endOfUtterance();
         List<Integer> ids = new ArrayList<>();
         List<int[]> segments = new ArrayList<>();

@@ -36,11 +36,12 @@ class ExactValuesTest {
     @Test
     void theValueOfAPolicyIsTheMeanReturnOfItsGames() {
         Backend backend = Toy.backend(2);
-        LanguagePolicy random =
-                new LanguagePolicy(Gpt2.create(Key.of(22), backend, Toy.CONFIG), Toy.TOKENIZER); // nearly always forfeits
+        LanguagePolicy random = new LanguagePolicy(
+                Gpt2.create(Key.of(22), backend, Toy.CONFIG), Toy.TOKENIZER); // nearly always forfeits
         for (LanguagePolicy policy : List.of(Toy.sft(backend), random)) {
             List<Dialogue> games = Toy.play(policy, 3_000, Key.of(23));
-            assertThat(mean(games)).isCloseTo(ExactValues.of(policy, backend).value(), within(4 * standardError(games)));
+            assertThat(mean(games))
+                    .isCloseTo(ExactValues.of(policy, backend).value(), within(4 * standardError(games)));
         }
     }
 
@@ -60,7 +61,8 @@ class ExactValuesTest {
             for (int t = 0; t < game.turns().size(); t++) {
                 String state = ExactValues.state(Toy.TOKENIZER, game, t);
                 reached.add(state);
-                assertThat(exact.v(state)).isBetween((double) -Hunt.HORIZON, 0.0); // throws for a state it does not know
+                assertThat(exact.v(state))
+                        .isBetween((double) -Hunt.HORIZON, 0.0); // throws for a state it does not know
             }
         }
         assertThat(reached.size()).isBetween(exact.size() / 4, exact.size());

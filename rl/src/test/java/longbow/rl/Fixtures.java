@@ -64,8 +64,8 @@ final class Fixtures {
             for (int t = 0; t < games.get(g).turns().size(); t++) {
                 for (int m = 0; m < perTurn; m++) {
                     Key draw = key.fold(g).fold(t).fold(m);
-                    branches.add(new TurnBatch.Branch(
-                            g, t, tokens(draw.named("tokens"), 1 + draw.below(5, 0), vocabulary)));
+                    branches.add(
+                            new TurnBatch.Branch(g, t, tokens(draw.named("tokens"), 1 + draw.below(5, 0), vocabulary)));
                 }
             }
         }

@@ -97,24 +97,26 @@ class FrozenPolicyCriticTest {
 
     @Test
     void freshUtterancesOfThePolicyGiveItsAdvantages() {
-        assertThat(fresh.correlation(2)).isGreaterThan(0.8); // 0.88 when this was written
-        assertThat(fresh.error(2)).isLessThan(0.25);
+        assertThat(fresh.correlation(2)).isGreaterThan(0.8); // 0.86 when this was written
+        assertThat(fresh.error(2)).isLessThan(0.25); // 0.17
     }
 
     @Test
     void freshUtterancesOfThePolicyGiveItsValue() {
-        assertThat(fresh.correlation(0)).isGreaterThan(0.98); // 0.994
+        assertThat(fresh.correlation(0)).isGreaterThan(0.98); // 0.995
         assertThat(fresh.error(0)).isLessThan(0.15); // 0.08
     }
 
     @Test
     void onItsOwnGamesTheUtterancesThatItMadeGiveTheSame() {
-        assertThat(own.correlation(2)).isGreaterThan(0.8); // 0.89
-        assertThat(own.error(0)).isLessThan(0.15); // 0.08
+        assertThat(own.correlation(2)).isGreaterThan(0.8); // 0.87
+        assertThat(own.error(0)).isLessThan(0.15); // 0.06
         List<double[]> both = new ArrayList<>();
         for (int u = 0; u < own.rows.size(); u++) {
             both.add(new double[] {own.rows.get(u)[2], fresh.rows.get(u)[2]});
         }
-        assertThat(Moments.correlation(both, 0, 1)).as("advantages, own and fresh").isGreaterThan(0.9);
+        assertThat(Moments.correlation(both, 0, 1))
+                .as("advantages, own and fresh")
+                .isGreaterThan(0.9);
     }
 }

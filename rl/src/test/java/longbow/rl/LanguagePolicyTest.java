@@ -58,7 +58,8 @@ class LanguagePolicyTest {
                 Gpt2.create(Key.of(123), BACKEND, new Gpt2Config(Toy.TOKENIZER.vocabularySize(), 30, 4, 1, 1)),
                 Toy.TOKENIZER);
         other.save(folder);
-        assertThat(LanguagePolicy.load(folder, BACKEND).model().config()).isEqualTo(other.model().config());
+        assertThat(LanguagePolicy.load(folder, BACKEND).model().config())
+                .isEqualTo(other.model().config());
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("config.json", "model.safetensors", "vocabulary.json");

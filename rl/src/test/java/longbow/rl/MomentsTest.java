@@ -17,7 +17,9 @@ class MomentsTest {
     private static List<double[]> rows(Key key, int n) {
         return IntStream.range(0, n)
                 .mapToObj(i -> new double[] {
-                    key.named("x").normal(i), 5, 100 + key.named("x").normal(i) + key.named("y").normal(i)
+                    key.named("x").normal(i),
+                    5,
+                    100 + key.named("x").normal(i) + key.named("y").normal(i)
                 })
                 .toList();
     }
@@ -39,7 +41,9 @@ class MomentsTest {
         List<double[]> rows = rows(Key.of(seed), n);
         double[] target = column(rows, 0);
         double[] prediction = column(rows, 2);
-        double[] error = IntStream.range(0, n).mapToDouble(i -> target[i] - prediction[i]).toArray();
+        double[] error = IntStream.range(0, n)
+                .mapToDouble(i -> target[i] - prediction[i])
+                .toArray();
         double expected = 1 - new Variance().evaluate(error) / new Variance().evaluate(target);
         assertThat(Moments.explainedVariance(rows, 2, 0)).isCloseTo(expected, within(1e-9));
     }

@@ -28,10 +28,15 @@ class PartsTest {
         List<Integer> all = IntStream.range(0, n).boxed().toList();
         List<Integer> squares = all.stream().map(i -> i * i).toList();
         for (int threads = 1; threads <= 2; threads++) {
-            assertThat(Parts.map(Toy.backend(threads), all, part -> part.stream().map(i -> i * i).toList()))
+            assertThat(Parts.map(
+                            Toy.backend(threads),
+                            all,
+                            part -> part.stream().map(i -> i * i).toList()))
                     .isEqualTo(squares);
         }
         List<Key> keys = Parts.keyed(Toy.backend(2), all, Key.of(1), (part, key) -> key);
-        assertThat(keys).doesNotHaveDuplicates().isEqualTo(Parts.keyed(Toy.backend(1), all, Key.of(1), (part, key) -> key));
+        assertThat(keys)
+                .doesNotHaveDuplicates()
+                .isEqualTo(Parts.keyed(Toy.backend(1), all, Key.of(1), (part, key) -> key));
     }
 }

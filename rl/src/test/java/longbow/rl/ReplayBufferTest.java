@@ -29,7 +29,8 @@ class ReplayBufferTest {
 
     @Property(tries = 100, seed = "31")
     void theNewestGamesStayInOrder(
-            @ForAll @IntRange(min = 1, max = 20) int capacity, @ForAll @Size(max = 8) List<@IntRange(max = 30) Integer> sizes) {
+            @ForAll @IntRange(min = 1, max = 20) int capacity,
+            @ForAll @Size(max = 8) List<@IntRange(max = 30) Integer> sizes) {
         ReplayBuffer buffer = new ReplayBuffer(capacity);
         List<Integer> all = new ArrayList<>();
         for (int size : sizes) {
@@ -81,7 +82,9 @@ class ReplayBufferTest {
     private static void assertUniform(long[] counts) {
         double[] expected = new double[counts.length];
         java.util.Arrays.fill(expected, java.util.Arrays.stream(counts).sum() / (double) counts.length);
-        assertThat(new ChiSquareTest().chiSquareTest(expected, counts)).as("p of the chi-square test").isGreaterThan(0.001);
+        assertThat(new ChiSquareTest().chiSquareTest(expected, counts))
+                .as("p of the chi-square test")
+                .isGreaterThan(0.001);
     }
 
     @Test

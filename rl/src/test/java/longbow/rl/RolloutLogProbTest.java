@@ -75,7 +75,8 @@ class RolloutLogProbTest {
         LanguagePolicy policy = policy(key, backend);
         List<Dialogue> games = Rollouts.play(policy, TASK, games(key, count), sampling(key), backend);
 
-        Fixtures.assertSameBits(recorded(games), trained(policy, TurnBatch.own(games), 1, backend), "all games at once");
+        Fixtures.assertSameBits(
+                recorded(games), trained(policy, TurnBatch.own(games), 1, backend), "all games at once");
         List<float[]> alone = new ArrayList<>();
         for (Dialogue game : games.reversed()) {
             alone.addFirst(trained(policy, TurnBatch.own(List.of(game)), 1, backend));
@@ -85,7 +86,9 @@ class RolloutLogProbTest {
 
     @Property(tries = 30, seed = "2")
     void whatWasRecordedForFreshUtterancesIsWhatTheTrainingPassComputes(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int count, @ForAll @IntRange(min = 1, max = 3) int samples) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int count,
+            @ForAll @IntRange(min = 1, max = 3) int samples) {
         Key key = Key.of(seed);
         Backend backend = Toy.backend(2);
         LanguagePolicy policy = policy(key, backend);
@@ -96,7 +99,9 @@ class RolloutLogProbTest {
 
         float[] logProbs = joined(fresh.logProbs());
         Fixtures.assertSameBits(
-                logProbs, trained(policy, TurnBatch.branches(games, fresh.branches()), 1, backend), "branches of a tree");
+                logProbs,
+                trained(policy, TurnBatch.branches(games, fresh.branches()), 1, backend),
+                "branches of a tree");
         List<float[]> alone = fresh.branches().stream()
                 .map(b -> trained(policy, TurnBatch.own(List.of(prefixed(games.get(b.game()), b))), 1, backend))
                 .toList();
@@ -124,10 +129,12 @@ class RolloutLogProbTest {
         List<Dialogue> together = Rollouts.play(policy, TASK, keys, sampling, backend);
 
         List<Dialogue> alone = keys.stream()
-                .map(k -> Rollouts.play(policy, TASK, List.of(k), sampling, backend).getFirst())
+                .map(k -> Rollouts.play(policy, TASK, List.of(k), sampling, backend)
+                        .getFirst())
                 .toList();
         Fixtures.assertSameGames(alone, together);
-        Fixtures.assertSameGames(Rollouts.play(policy, TASK, keys.reversed(), sampling, backend).reversed(), together);
+        Fixtures.assertSameGames(
+                Rollouts.play(policy, TASK, keys.reversed(), sampling, backend).reversed(), together);
     }
 
     @Property(tries = 10, seed = "4")
@@ -157,7 +164,9 @@ class RolloutLogProbTest {
         Sampling sampling = new Sampling(temperature, 4, TOKENIZER.endOfUtterance());
         List<Dialogue> games = Rollouts.play(policy, TASK, games(key, 4), sampling, backend);
         Fixtures.assertSameBits(
-                recorded(games), trained(policy, TurnBatch.own(games), temperature, backend), "at temperature " + temperature);
+                recorded(games),
+                trained(policy, TurnBatch.own(games), temperature, backend),
+                "at temperature " + temperature);
     }
 
     @Property(tries = 20, seed = "6")
@@ -177,7 +186,10 @@ class RolloutLogProbTest {
             }
         }
         assertThat(branches).extracting(b -> b.game() + "." + b.turn()).isEqualTo(places);
-        assertThat(branches.stream().map(b -> IntStream.of(b.tokens()).boxed().toList()).distinct().count())
+        assertThat(branches.stream()
+                        .map(b -> IntStream.of(b.tokens()).boxed().toList())
+                        .distinct()
+                        .count())
                 .as("draws of different states and samples are independent")
                 .isGreaterThan(1);
     }

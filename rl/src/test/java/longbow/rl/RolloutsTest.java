@@ -109,7 +109,9 @@ class RolloutsTest {
             assertThat(turn.logProbs()).isEmpty();
         });
         for (Dialogue.Turn turn : game.turns()) {
-            assertThat(game.tokens()[turn.end() - 1]).as("the end is part of the utterance").isEqualTo(WORDS.endOfUtterance());
+            assertThat(game.tokens()[turn.end() - 1])
+                    .as("the end is part of the utterance")
+                    .isEqualTo(WORDS.endOfUtterance());
         }
         assertThat(game.turns().size()).isBetween(2, 4);
         assertThat(game.terminated()).isEqualTo(text.endsWith("Yes\n"));
@@ -145,7 +147,11 @@ class RolloutsTest {
     void theEnvironmentHearsTheUtteranceWithoutItsEnd() {
         List<String> said = new ArrayList<>();
         List<Dialogue> games = Rollouts.play(
-                random(24), new Overheard(new Hunt(), said), List.of(Key.of(93).split(40)), new Sampling(1, 3, 0), BACKEND);
+                random(24),
+                new Overheard(new Hunt(), said),
+                List.of(Key.of(93).split(40)),
+                new Sampling(1, 3, 0),
+                BACKEND);
         assertThat(said).noneMatch(utterance -> utterance.contains("\n")).contains("");
         boolean stopped = false;
         boolean cut = false;
@@ -166,7 +172,8 @@ class RolloutsTest {
     void aGameThatOutgrowsTheContextIsCutOffNotFinished() {
         LanguagePolicy policy = new LanguagePolicy(
                 Gpt2.create(Key.of(94), BACKEND, new Gpt2Config(WORDS.vocabularySize(), 11, 8, 1, 2)), WORDS);
-        List<Dialogue> games = Rollouts.play(policy, new Babble(), List.of(Key.of(95).split(30)), new Sampling(1, 2, 0), BACKEND);
+        List<Dialogue> games =
+                Rollouts.play(policy, new Babble(), List.of(Key.of(95).split(30)), new Sampling(1, 2, 0), BACKEND);
         assertThat(games).allSatisfy(game -> {
             assertThat(game.turns()).isNotEmpty();
             assertThat(game.turns().getLast().end()).isLessThanOrEqualTo(11);
@@ -195,6 +202,7 @@ class RolloutsTest {
 
     @Test
     void noKeysNoGames() {
-        assertThat(Rollouts.play(random(24), new Babble(), List.of(), new Sampling(1, 2, 0), BACKEND)).isEmpty();
+        assertThat(Rollouts.play(random(24), new Babble(), List.of(), new Sampling(1, 2, 0), BACKEND))
+                .isEmpty();
     }
 }

@@ -116,9 +116,12 @@ class StoredDialoguesTest {
             LinkedHashMap<String, StoredTensor> tensors = tensors(games);
             switch (tensors.get(name)) {
                 case StoredTensor.Ints t ->
-                    tensors.put(name, new StoredTensor.Ints("I32", new int[] {3}, java.util.Arrays.copyOf(t.values(), 3)));
+                    tensors.put(
+                            name, new StoredTensor.Ints("I32", new int[] {3}, java.util.Arrays.copyOf(t.values(), 3)));
                 case StoredTensor.Floats t ->
-                    tensors.put(name, new StoredTensor.Floats("F32", new int[] {1}, java.util.Arrays.copyOf(t.values(), 1)));
+                    tensors.put(
+                            name,
+                            new StoredTensor.Floats("F32", new int[] {1}, java.util.Arrays.copyOf(t.values(), 1)));
                 case StoredTensor.Doubles t ->
                     tensors.put(name, new StoredTensor.Doubles(new int[] {1}, java.util.Arrays.copyOf(t.values(), 1)));
                 default -> throw new AssertionError(name);

@@ -65,7 +65,9 @@ class TrainingRunTest {
         Map<String, String> files = new LinkedHashMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
-                files.put(folder.relativize(path).toString(), java.util.HexFormat.of().formatHex(Files.readAllBytes(path)));
+                files.put(
+                        folder.relativize(path).toString(),
+                        java.util.HexFormat.of().formatHex(Files.readAllBytes(path)));
             }
         }
         return files;
@@ -83,8 +85,8 @@ class TrainingRunTest {
                 Arguments.of("after the first save online", progress("archer", 12), "archer", 10),
                 Arguments.of(
                         "while it is evaluated",
-                        (Predicate<TrainingEvent>)
-                                e -> e instanceof TrainingEvent.Evaluated v && v.result().policy().equals("scripted"),
+                        (Predicate<TrainingEvent>) e -> e instanceof TrainingEvent.Evaluated v
+                                && v.result().policy().equals("scripted"),
                         "archer",
                         13));
     }
@@ -92,7 +94,8 @@ class TrainingRunTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("interruptions")
     void aRunThatWasInterruptedEndsLikeOneThatWasNot(
-            String when, Predicate<TrainingEvent> stop, String phase, int step, @TempDir Path folder) throws IOException {
+            String when, Predicate<TrainingEvent> stop, String phase, int step, @TempDir Path folder)
+            throws IOException {
         runOnce();
         List<TrainingEvent> first = new ArrayList<>();
         assertThatThrownBy(() -> run(folder, Toy.backend(2), event -> {
@@ -112,7 +115,9 @@ class TrainingRunTest {
         } else {
             assertThat(second.getFirst()).isEqualTo(new TrainingEvent.Resumed(phase, step));
             List<TrainingEvent> tail = measured(whole);
-            assertThat(measured(second)).isNotEmpty().isEqualTo(tail.subList(tail.size() - measured(second).size(), tail.size()));
+            assertThat(measured(second))
+                    .isNotEmpty()
+                    .isEqualTo(tail.subList(tail.size() - measured(second).size(), tail.size()));
         }
         assertThat(files(folder)).isEqualTo(files(once));
     }
@@ -141,24 +146,31 @@ class TrainingRunTest {
             assertThat(p.step()).isEqualTo(3).isEqualTo(p.steps());
             assertThat(p.games()).isZero();
         });
-        assertThat(progress).filteredOn(p -> p.phase().equals("critic")).extracting(TrainingEvent.Progress::step)
+        assertThat(progress)
+                .filteredOn(p -> p.phase().equals("critic"))
+                .extracting(TrainingEvent.Progress::step)
                 .containsExactly(20, 30);
-        assertThat(progress).filteredOn(p -> p.phase().equals("archer")).hasSize(13).allSatisfy(p -> {
-            assertThat(p.games()).isEqualTo(4L * p.step());
-            assertThat(p.tokens()).isPositive();
-        });
+        assertThat(progress)
+                .filteredOn(p -> p.phase().equals("archer"))
+                .hasSize(13)
+                .allSatisfy(p -> {
+                    assertThat(p.games()).isEqualTo(4L * p.step());
+                    assertThat(p.tokens()).isPositive();
+                });
     }
 
     @Test
     void theTableHasAllPoliciesOnTheSameGames() throws IOException {
         runOnce();
-        assertThat(results).extracting(PolicyResult::policy)
+        assertThat(results)
+                .extracting(PolicyResult::policy)
                 .containsExactly("random", "scripted", "sft", "archer", "near-optimal");
         assertThat(results).allSatisfy(result -> {
             assertThat(result.games()).isEqualTo(16);
             assertThat(result.meanReturn().mean()).isBetween(-4.0, 0.0);
             assertThat(result.meanTurns()).isBetween(1.0, 4.0);
-            assertThat(result.pairedDifference() == null).isEqualTo(result.policy().equals("sft"));
+            assertThat(result.pairedDifference() == null)
+                    .isEqualTo(result.policy().equals("sft"));
         });
         assertThat(results.getLast().meanReturn().mean()).isBetween(-2.0, -1.0);
     }

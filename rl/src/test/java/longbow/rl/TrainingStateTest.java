@@ -28,8 +28,8 @@ class TrainingStateTest {
     /** Networks and what learns them, small. */
     private record Learner(Gpt2 actor, Gpt2 copy, TrajectoryCritic critic, TrajectoryCritic target, Archer archer) {
         static Learner of(int width, long seed) {
-            Gpt2 actor = Gpt2.create(
-                    Key.of(seed), BACKEND, new Gpt2Config(Toy.TOKENIZER.vocabularySize(), 24, width, 1, 2));
+            Gpt2 actor =
+                    Gpt2.create(Key.of(seed), BACKEND, new Gpt2Config(Toy.TOKENIZER.vocabularySize(), 24, width, 1, 2));
             Gpt2 copy = actor.copy(BACKEND);
             TrajectoryCritic critic = TrajectoryCritic.create(Key.of(seed), BACKEND, actor, -1);
             TrajectoryCritic target = critic.copy(BACKEND);
@@ -132,7 +132,9 @@ class TrainingStateTest {
     @Test
     void anAlteredHeaderIsRefusedOrStillMeansSomething() throws IOException {
         byte[] whole = Files.readAllBytes(saved());
-        int header = java.nio.ByteBuffer.wrap(whole).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(0);
+        int header = java.nio.ByteBuffer.wrap(whole)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .getInt(0);
         Key key = Key.of(111);
         int refused = 0;
         for (int i = 0; i < 60; i++) {
@@ -161,9 +163,12 @@ class TrainingStateTest {
     void countsMustBeThereAndBeCounts() throws IOException {
         byte[] whole = Files.readAllBytes(saved());
         Learner learner = Learner.of(8, 2);
-        assertThat(complaint(learner, replace(whole, "\"iteration\":\"2\"", "\"iteratiom\":\"2\""))).contains("iteration");
-        assertThat(complaint(learner, replace(whole, "\"iteration\":\"2\"", "\"iteration\":\"x\""))).contains("x");
-        assertThat(complaint(learner, replace(whole, "\"actor steps\":\"2\"", "\"actor steps\":\"-\""))).contains("actor steps");
+        assertThat(complaint(learner, replace(whole, "\"iteration\":\"2\"", "\"iteratiom\":\"2\"")))
+                .contains("iteration");
+        assertThat(complaint(learner, replace(whole, "\"iteration\":\"2\"", "\"iteration\":\"x\"")))
+                .contains("x");
+        assertThat(complaint(learner, replace(whole, "\"actor steps\":\"2\"", "\"actor steps\":\"-\"")))
+                .contains("actor steps");
         assertThat(complaint(learner, replace(whole, "critic.adam.wte.weight.first", "critic.adam.wte.weight.f_rst")))
                 .contains("wte.weight.first");
     }
@@ -182,7 +187,9 @@ class TrainingStateTest {
         int entry = text.indexOf("\"games.index\"");
         int offsets = text.indexOf("\"data_offsets\":[", entry) + "\"data_offsets\":[".length();
         int start = Integer.parseInt(text.substring(offsets, text.indexOf(',', offsets)));
-        int header = java.nio.ByteBuffer.wrap(whole).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(0);
+        int header = java.nio.ByteBuffer.wrap(whole)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .getInt(0);
         IntUnaryOperator at = i -> 8 + header + start + 4 * i;
         byte[] altered = whole.clone();
         altered[at.applyAsInt(0)] += 1; // the first game claims one token more

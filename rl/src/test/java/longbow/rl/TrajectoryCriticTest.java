@@ -60,7 +60,9 @@ class TrajectoryCriticTest {
 
     @Property(tries = 30, seed = "11")
     void aTreeOfBranchesHasTheValuesOfSeparatePrefixes(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int count, @ForAll @IntRange(min = 1, max = 3) int perTurn) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int count,
+            @ForAll @IntRange(min = 1, max = 3) int perTurn) {
         Key key = Key.of(seed);
         TrajectoryCritic critic = critic(key);
         List<Dialogue> games = Fixtures.dialogues(key.named("games"), count, VOCABULARY);
@@ -82,7 +84,8 @@ class TrajectoryCriticTest {
 
         Estimated own = Estimated.of(critic, TurnBatch.own(games));
         own.assertSame(
-                Estimated.of(critic, TurnBatch.branches(games, Fixtures.own(games))), "own utterances against branches");
+                Estimated.of(critic, TurnBatch.branches(games, Fixtures.own(games))),
+                "own utterances against branches");
         Estimated both = Estimated.of(critic, TurnBatch.ownAndBranches(games, Fixtures.own(games)));
         Fixtures.assertSameBits(java.util.Arrays.copyOf(both.q(), own.q().length), own.q(), "Q, the first half");
         Fixtures.assertSameBits(
@@ -100,8 +103,10 @@ class TrajectoryCriticTest {
             weights[i] = (float) key.named("weights").normal(i);
         }
 
-        Gradients tree = Grad.valueAndGrad(BACKEND, critic.parameters(), tape -> loss(
-                        critic.estimate(tape, TurnBatch.branches(games, branches)), weights, 0))
+        Gradients tree = Grad.valueAndGrad(
+                        BACKEND,
+                        critic.parameters(),
+                        tape -> loss(critic.estimate(tape, TurnBatch.branches(games, branches)), weights, 0))
                 .gradients();
         List<TurnBatch> prefixes = prefixes(games, branches);
         Gradients separate = Grad.valueAndGrad(BACKEND, critic.parameters(), tape -> {
@@ -225,6 +230,8 @@ class TrajectoryCriticTest {
     void parametersHaveNamesOfTheirOwn() {
         List<String> names =
                 critic(Key.of(18)).parameters().stream().map(Parameter::name).toList();
-        assertThat(names).doesNotHaveDuplicates().contains("critic.1.value.in.weight", "critic.2.token.out.bias", "wte.weight");
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains("critic.1.value.in.weight", "critic.2.token.out.bias", "wte.weight");
     }
 }

@@ -60,7 +60,8 @@ class TurnBatchTest {
 
     @Test
     void ownUtterancesComeBeforeBranches() {
-        TurnBatch batch = TurnBatch.ownAndBranches(List.of(SHORT), List.of(new TurnBatch.Branch(0, 0, new int[] {41, 42})));
+        TurnBatch batch =
+                TurnBatch.ownAndBranches(List.of(SHORT), List.of(new TurnBatch.Branch(0, 0, new int[] {41, 42})));
 
         assertThat(batch.stateRows()).containsExactly(0, 0);
         assertThat(batch.tokenRows()).containsExactly(0, 0, 1);
@@ -97,13 +98,15 @@ class TurnBatchTest {
         for (int u = 0; u < all.size(); u++) {
             TurnBatch.Branch expected = all.get(u);
             Dialogue game = games.get(expected.game());
-            int[] state = Arrays.copyOf(game.tokens(), game.turns().get(expected.turn()).start());
+            int[] state = Arrays.copyOf(
+                    game.tokens(), game.turns().get(expected.turn()).start());
             assertThat(seenFrom(batch, batch.stateRows()[u])).isEqualTo(state);
             for (int i = 0; i < expected.tokens().length; i++, prediction++) {
                 assertThat(batch.owner()[prediction]).isEqualTo(u);
                 assertThat(batch.tokens()[prediction]).isEqualTo(expected.tokens()[i]);
                 int[] before = IntStream.concat(
-                                IntStream.of(state), IntStream.of(expected.tokens()).limit(i))
+                                IntStream.of(state),
+                                IntStream.of(expected.tokens()).limit(i))
                         .toArray();
                 assertThat(seenFrom(batch, batch.tokenRows()[prediction])).isEqualTo(before);
             }

@@ -56,7 +56,11 @@ public final class Segments {
             boolean fits = lengths[s] >= 0
                     && (p == -1
                             ? parentLengths[s] == 0
-                            : p >= 0 && p < s && parents[p] == -1 && parentLengths[s] >= 0 && parentLengths[s] <= lengths[p]);
+                            : p >= 0
+                                    && p < s
+                                    && parents[p] == -1
+                                    && parentLengths[s] >= 0
+                                    && parentLengths[s] <= lengths[p]);
             if (!fits) {
                 throw new ShapeException(
                         "segments: segment %d (length %d) cannot continue %d tokens of segment %d; a parent is an earlier root that is long enough"

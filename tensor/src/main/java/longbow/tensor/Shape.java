@@ -79,8 +79,10 @@ public final class Shape {
      */
     public int axis(String operation, int dim) {
         if (dim < -dims.length || dim >= dims.length) {
-            String remedy = dims.length == 0 ? "a scalar has none" : "give %d to %d".formatted(-dims.length, dims.length - 1);
-            throw new ShapeException("%s: dimension %d does not exist in shape %s; %s".formatted(operation, dim, this, remedy));
+            String remedy =
+                    dims.length == 0 ? "a scalar has none" : "give %d to %d".formatted(-dims.length, dims.length - 1);
+            throw new ShapeException(
+                    "%s: dimension %d does not exist in shape %s; %s".formatted(operation, dim, this, remedy));
         }
         return dim < 0 ? dim + dims.length : dim;
     }

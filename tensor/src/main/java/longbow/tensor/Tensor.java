@@ -339,8 +339,9 @@ public final class Tensor {
         }
         if (open >= 0) {
             if (known <= 0 || numel() % known != 0) {
-                throw new ShapeException("reshape: %s cannot become %s; give -1 once, and extents whose product divides %d"
-                        .formatted(shape, java.util.Arrays.toString(dims), numel()));
+                throw new ShapeException(
+                        "reshape: %s cannot become %s; give -1 once, and extents whose product divides %d"
+                                .formatted(shape, java.util.Arrays.toString(dims), numel()));
             }
             resolved[open] = (int) (numel() / known);
         }
@@ -441,7 +442,8 @@ public final class Tensor {
      */
     public double item() {
         if (numel() != 1) {
-            throw new ShapeException("item: %s has %d elements, not 1; reduce or narrow it first".formatted(shape, numel()));
+            throw new ShapeException(
+                    "item: %s has %d elements, not 1; reduce or narrow it first".formatted(shape, numel()));
         }
         return switch (backend.toArray(this)) {
             case float[] a -> a[0];
@@ -487,12 +489,13 @@ public final class Tensor {
         if (numel() > 64) {
             return head;
         }
-        return head + switch (backend.toArray(this)) {
-            case float[] a -> java.util.Arrays.toString(a);
-            case double[] a -> java.util.Arrays.toString(a);
-            case int[] a -> java.util.Arrays.toString(a);
-            case boolean[] a -> java.util.Arrays.toString(a);
-            default -> throw new AssertionError(dtype);
-        };
+        return head
+                + switch (backend.toArray(this)) {
+                    case float[] a -> java.util.Arrays.toString(a);
+                    case double[] a -> java.util.Arrays.toString(a);
+                    case int[] a -> java.util.Arrays.toString(a);
+                    case boolean[] a -> java.util.Arrays.toString(a);
+                    default -> throw new AssertionError(dtype);
+                };
     }
 }

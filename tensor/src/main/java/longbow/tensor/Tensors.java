@@ -85,12 +85,14 @@ public final class Tensors {
         if (parts.isEmpty()) {
             throw new ShapeException("concat: needs at least one operand");
         }
-        return Tensor.execute(new Op.Concat(parts.get(0).shape().axis("concat", dim)), parts).getFirst();
+        return Tensor.execute(new Op.Concat(parts.get(0).shape().axis("concat", dim)), parts)
+                .getFirst();
     }
 
     private static Tensor create(Backend backend, DType dtype, Shape shape, Object elements, int length) {
         if (shape.numel() != length) {
-            throw new ShapeException("tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
+            throw new ShapeException(
+                    "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
         }
         return backend.tensor(dtype, shape, elements);
     }

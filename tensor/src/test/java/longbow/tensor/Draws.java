@@ -22,8 +22,26 @@ public final class Draws {
     }
 
     private static final double[] SPECIAL = {
-        0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE,
-        1e-40, -3e-39, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 1e30, -1e30, 88.8, -88.8, 104, -150
+        0,
+        -0.0,
+        1,
+        -1,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        1e-40,
+        -3e-39,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        1e30,
+        -1e30,
+        88.8,
+        -88.8,
+        104,
+        -150
     };
 
     private final SplittableRandom random;

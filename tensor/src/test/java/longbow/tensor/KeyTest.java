@@ -108,8 +108,13 @@ class KeyTest {
         Key root = Key.of(ROOT);
         Key[] split = root.split(3);
         Key[][] pairs = {
-            {root, root.fold(0)}, {root.fold(0), root.fold(1)}, {split[1], split[2]}, {root, root.named("init")},
-            {root.named("a"), root.named("b")}, {root.fold(5), root.fold(5).fold(5)}, {Key.of(1), Key.of(2)}
+            {root, root.fold(0)},
+            {root.fold(0), root.fold(1)},
+            {split[1], split[2]},
+            {root, root.named("init")},
+            {root.named("a"), root.named("b")},
+            {root.fold(5), root.fold(5).fold(5)},
+            {Key.of(1), Key.of(2)}
         };
         for (Key[] pair : pairs) {
             int[] counts = new int[64];
@@ -153,13 +158,17 @@ class KeyTest {
     }
 
     @Property(tries = 300, seed = "32")
-    void boundedDrawsStayWithinTheirBound(@ForAll long seed, @ForAll @LongRange(min = 1, max = Integer.MAX_VALUE) long bound) {
+    void boundedDrawsStayWithinTheirBound(
+            @ForAll long seed, @ForAll @LongRange(min = 1, max = Integer.MAX_VALUE) long bound) {
         Key key = Key.of(seed);
         for (int i = 0; i < 20; i++) {
             assertThat(key.below((int) bound, i)).isBetween(0, (int) bound - 1);
         }
         assertThat(key.below(1, 0)).isZero();
-        assertThat(new BigInteger(Long.toUnsignedString(key.bits(5))).multiply(BigInteger.valueOf(bound)).shiftRight(64).intValue())
+        assertThat(new BigInteger(Long.toUnsignedString(key.bits(5)))
+                        .multiply(BigInteger.valueOf(bound))
+                        .shiftRight(64)
+                        .intValue())
                 .isEqualTo(key.below((int) bound, 5));
     }
 
@@ -243,6 +252,8 @@ class KeyTest {
     }
 
     private static void refused(String message, Runnable action) {
-        assertThatThrownBy(action::run).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+        assertThatThrownBy(action::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 }

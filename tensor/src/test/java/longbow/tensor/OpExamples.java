@@ -168,7 +168,10 @@ public final class OpExamples {
         });
         all.put("IndexSelect", d -> {
             int rows = d.extent(1);
-            return of(new Op.IndexSelect(), d.tensor(Shape.of(rows, d.extent(0))), d.indices(Shape.of(d.extent(0)), rows));
+            return of(
+                    new Op.IndexSelect(),
+                    d.tensor(Shape.of(rows, d.extent(0))),
+                    d.indices(Shape.of(d.extent(0)), rows));
         });
         all.put("ScatterAdd", d -> {
             int rows = d.extent(1);
@@ -186,7 +189,8 @@ public final class OpExamples {
         fused.forEach((name, generator) -> all.put("Grad." + name, d -> {
             OpExample forward = generator.apply(d);
             List<Tensor> inputs = new ArrayList<>(forward.inputs());
-            inputs.add(d.tensor(ShapeRules.infer(forward.op(), forward.inputs()).getFirst().shape()));
+            inputs.add(d.tensor(
+                    ShapeRules.infer(forward.op(), forward.inputs()).getFirst().shape()));
             return new OpExample(new Op.Grad((Op.Fused) forward.op()), inputs);
         }));
         return all;

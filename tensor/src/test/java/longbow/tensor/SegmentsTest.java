@@ -18,7 +18,8 @@ class SegmentsTest {
         assertThat(segments.count()).isEqualTo(3);
         assertThat(segments.rows()).isEqualTo(8);
         assertThat(segments.positions()).containsExactly(0, 1, 2, 3, 4, 0, 1, 2);
-        assertThat(new int[] {segments.start(0), segments.start(1), segments.start(2)}).containsExactly(0, 5, 5);
+        assertThat(new int[] {segments.start(0), segments.start(1), segments.start(2)})
+                .containsExactly(0, 5, 5);
         assertThat(segments.parent(2)).isEqualTo(-1);
         assertThat(segments).hasToString("Segments[count=3, rows=8]");
     }
@@ -46,7 +47,9 @@ class SegmentsTest {
         lengths[0] = 7;
         assertThat(segments.length(0)).isEqualTo(2);
         assertThat(segments).isEqualTo(Segments.of(2, 1)).hasSameHashCodeAs(Segments.of(2, 1));
-        assertThat(segments).isNotEqualTo(Segments.of(1, 2)).isNotEqualTo(Segments.of(2).branch(0, 0, 1));
+        assertThat(segments)
+                .isNotEqualTo(Segments.of(1, 2))
+                .isNotEqualTo(Segments.of(2).branch(0, 0, 1));
         assertThat(Segments.of(4, 4).branch(0, 1, 2))
                 .isEqualTo(Segments.of(new int[] {4, 4, 2}, new int[] {-1, -1, 0}, new int[] {0, 0, 1}))
                 .isNotEqualTo(Segments.of(4, 4).branch(1, 1, 2))
@@ -58,15 +61,21 @@ class SegmentsTest {
 
     @Test
     void rejectsWhatIsNotATree() {
-        refused("segment 1 (length 1) cannot continue 3 tokens of segment 0", () -> Segments.of(2).branch(0, 3, 1));
-        refused("segment 1 (length 1) cannot continue -1 tokens of segment 0", () -> Segments.of(2).branch(0, -1, 1));
+        refused(
+                "segment 1 (length 1) cannot continue 3 tokens of segment 0",
+                () -> Segments.of(2).branch(0, 3, 1));
+        refused(
+                "segment 1 (length 1) cannot continue -1 tokens of segment 0",
+                () -> Segments.of(2).branch(0, -1, 1));
         refused("segment 1 (length -1)", () -> Segments.of(2).branch(0, 1, -1));
         refused("of segment 1", () -> Segments.of(2).branch(1, 0, 1)); // itself
         refused("of segment 2", () -> Segments.of(2).branch(2, 0, 1)); // later
         refused("of segment -2", () -> Segments.of(2).branch(-2, 0, 1));
         refused("of segment 1", () -> Segments.of(2).branch(0, 1, 4).branch(1, 1, 1)); // a branch of a branch
         refused("segment 0 (length -2)", () -> Segments.of(-2));
-        refused("segment 0 (length 2) cannot continue 1 tokens of segment -1", () -> Segments.of(new int[] {2}, new int[] {-1}, new int[] {1}));
+        refused(
+                "segment 0 (length 2) cannot continue 1 tokens of segment -1",
+                () -> Segments.of(new int[] {2}, new int[] {-1}, new int[] {1}));
         assertThatThrownBy(() -> Segments.of(new int[] {1, 2}, new int[] {-1}, new int[] {0}))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("segments: 2 lengths, 1 parents, 1 parent lengths; give one of each per segment");

@@ -45,8 +45,12 @@ class ShapeRulesTest {
     private static void assertAgree(OpExample example, List<ShapeRules.Result> rule, List<Tensor> results) {
         assertThat(results).as(example.toString()).hasSameSizeAs(rule);
         for (int i = 0; i < results.size(); i++) {
-            assertThat(results.get(i).dtype()).as(example.toString()).isEqualTo(rule.get(i).dtype());
-            assertThat(results.get(i).shape()).as(example.toString()).isEqualTo(rule.get(i).shape());
+            assertThat(results.get(i).dtype())
+                    .as(example.toString())
+                    .isEqualTo(rule.get(i).dtype());
+            assertThat(results.get(i).shape())
+                    .as(example.toString())
+                    .isEqualTo(rule.get(i).shape());
             assertThat(java.lang.reflect.Array.getLength(BACKEND.toArray(results.get(i))))
                     .as(example.toString())
                     .isEqualTo(rule.get(i).shape().numel());
@@ -97,11 +101,14 @@ class ShapeRulesTest {
 
     private static void assertRefusedOrComputed(OpExample example) {
         List<ShapeRules.Result> rule;
-        String text = example.op() + " of " + example.inputs().stream().map(t -> t.dtype() + "" + t.shape()).toList();
+        String text = example.op() + " of "
+                + example.inputs().stream().map(t -> t.dtype() + "" + t.shape()).toList();
         try {
             rule = ShapeRules.infer(example.op(), example.inputs());
         } catch (ShapeException e) {
-            String inner = example.op() instanceof Op.Grad grad ? grad.op().label() : example.op().label();
+            String inner = example.op() instanceof Op.Grad grad
+                    ? grad.op().label()
+                    : example.op().label();
             assertThat(e.getMessage()).as(text).matches("(?si)(gradient of )?" + inner + ": .*");
             return;
         } catch (RuntimeException e) {
@@ -129,16 +136,31 @@ class ShapeRulesTest {
     @Test
     void messagesSayWhatAndHow() {
         Tensor x = zeros(2, 3);
-        refused("add: shapes [2, 3] and [4] do not broadcast (3 != 4 in dimension -1); reshape or unsqueeze one of them",
-                new Op.Binary(Op.Binary.Kind.ADD), x, zeros(4));
-        refused("exp: [2] needs floating-point operands, not I32; cast with to(DType.F32)",
-                new Op.Unary(Op.Unary.Kind.EXP), Tensors.ofInts(BACKEND, 1, 2));
-        refused("mul: operand types differ: F32 and F64; cast one with to(DType)",
-                new Op.Binary(Op.Binary.Kind.MUL), x, Tensors.zeros(BACKEND, DType.F64, x.shape()));
+        refused(
+                "add: shapes [2, 3] and [4] do not broadcast (3 != 4 in dimension -1); reshape or unsqueeze one of them",
+                new Op.Binary(Op.Binary.Kind.ADD),
+                x,
+                zeros(4));
+        refused(
+                "exp: [2] needs floating-point operands, not I32; cast with to(DType.F32)",
+                new Op.Unary(Op.Unary.Kind.EXP),
+                Tensors.ofInts(BACKEND, 1, 2));
+        refused(
+                "mul: operand types differ: F32 and F64; cast one with to(DType)",
+                new Op.Binary(Op.Binary.Kind.MUL),
+                x,
+                Tensors.zeros(BACKEND, DType.F64, x.shape()));
         refused("linear: [2, 3] x [3, 4] takes 3 operands, not 2", new Op.Linear(), x, zeros(3, 4));
-        refused("matmul: inner dimensions differ: [32, 10, 64] x [63, 128] (64 != 63)",
-                new Op.MatMul(false, false), zeros(32, 10, 64), zeros(63, 128));
-        refused("matmul: inner dimensions differ: [2, 3]^T x [3, 4] (2 != 3)", new Op.MatMul(true, false), x, zeros(3, 4));
+        refused(
+                "matmul: inner dimensions differ: [32, 10, 64] x [63, 128] (64 != 63)",
+                new Op.MatMul(false, false),
+                zeros(32, 10, 64),
+                zeros(63, 128));
+        refused(
+                "matmul: inner dimensions differ: [2, 3]^T x [3, 4] (2 != 3)",
+                new Op.MatMul(true, false),
+                x,
+                zeros(3, 4));
         assertThatThrownBy(() -> x.matmul(zeros(3)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageEndingWith(": [2, 3] x [3] needs matrices; unsqueeze vectors first");
@@ -150,27 +172,50 @@ class ShapeRulesTest {
         refused("pad: [2, 3] needs non-negative margins", new Op.Pad(0, -1, 1), x);
         refused("concat: [2, 3] x [3, 2] differ outside dimension 0", new Op.Concat(0), x, zeros(3, 2));
         refused("concat: dimension 0 does not exist in shape []; a scalar has none", new Op.Concat(0), zeros());
-        refused("sum: dimensions [1, 0] do not exist in ascending order in shape [2, 3]",
-                new Op.Reduce(Op.Reduce.Kind.SUM, List.of(1, 0), false), x);
+        refused(
+                "sum: dimensions [1, 0] do not exist in ascending order in shape [2, 3]",
+                new Op.Reduce(Op.Reduce.Kind.SUM, List.of(1, 0), false),
+                x);
         refused("argmax: [2, 0] needs at least one element in the last dimension", new Op.Argmax(), zeros(2, 0));
         refused("where: [2, 3] x [2, 3] x [2, 3] the condition must be BOOL; compare first", new Op.Where(), x, x, x);
-        refused("eq: [1] x [1] compares numbers, not truth values",
+        refused(
+                "eq: [1] x [1] compares numbers, not truth values",
                 new Op.Compare(Op.Compare.Kind.EQ),
                 Tensors.ofBooleans(BACKEND, Shape.of(1), true),
                 Tensors.ofBooleans(BACKEND, Shape.of(1), true));
         refused("gather: [2, 3] x [2] needs I32 indices, not F32", new Op.Gather(), x, zeros(2));
-        refused("gather: [2, 3] x [3] needs values (..., V) and ids (...)", new Op.Gather(), x, Tensors.ofInts(BACKEND, 0, 0, 0));
-        refused("layerNorm: [2, 3] x [2] x [2] needs x (..., C), gamma (C) and beta (C)",
-                new Op.LayerNorm(1e-5), x, zeros(2), zeros(2));
+        refused(
+                "gather: [2, 3] x [3] needs values (..., V) and ids (...)",
+                new Op.Gather(),
+                x,
+                Tensors.ofInts(BACKEND, 0, 0, 0));
+        refused(
+                "layerNorm: [2, 3] x [2] x [2] needs x (..., C), gamma (C) and beta (C)",
+                new Op.LayerNorm(1e-5),
+                x,
+                zeros(2),
+                zeros(2));
         refused("softmax: [] needs at least one dimension", new Op.Softmax(), zeros());
-        refused("crossEntropy: [2, 3] x [1] needs logits (..., V) and targets (...)",
-                new Op.CrossEntropy(), x, Tensors.ofInts(BACKEND, 0));
-        refused("attention: [2, 3] needs qkv (N, 3C) with C a multiple of the 2 heads", new Op.Attention(2, Segments.of(2)), x);
+        refused(
+                "crossEntropy: [2, 3] x [1] needs logits (..., V) and targets (...)",
+                new Op.CrossEntropy(),
+                x,
+                Tensors.ofInts(BACKEND, 0));
+        refused(
+                "attention: [2, 3] needs qkv (N, 3C) with C a multiple of the 2 heads",
+                new Op.Attention(2, Segments.of(2)),
+                x);
         refused("attention: [2, 3] but the segments have 5 rows", new Op.Attention(1, Segments.of(5)), x);
-        refused("gradient of gelu: [2, 3] x [3] the last input must have the shape of the result",
-                new Op.Grad(new Op.Gelu()), x, zeros(3));
-        refused("gradient of gelu: operand types differ: F32 and F64; cast one with to(DType)",
-                new Op.Grad(new Op.Gelu()), x, Tensors.zeros(BACKEND, DType.F64, x.shape()));
+        refused(
+                "gradient of gelu: [2, 3] x [3] the last input must have the shape of the result",
+                new Op.Grad(new Op.Gelu()),
+                x,
+                zeros(3));
+        refused(
+                "gradient of gelu: operand types differ: F32 and F64; cast one with to(DType)",
+                new Op.Grad(new Op.Gelu()),
+                x,
+                Tensors.zeros(BACKEND, DType.F64, x.shape()));
     }
 
     private static Tensor zeros(int... dims) {

@@ -20,8 +20,14 @@ class ShapeTest {
         Shape shape = Shape.of(dims);
         dims[0] = 9;
         shape.dims()[1] = 9;
-        assertThat(shape).isEqualTo(Shape.of(2, 3)).hasSameHashCodeAs(Shape.of(2, 3)).hasToString("[2, 3]");
-        assertThat(shape).isNotEqualTo(Shape.of(3, 2)).isNotEqualTo(Shape.of(2, 3, 1)).isNotEqualTo("[2, 3]");
+        assertThat(shape)
+                .isEqualTo(Shape.of(2, 3))
+                .hasSameHashCodeAs(Shape.of(2, 3))
+                .hasToString("[2, 3]");
+        assertThat(shape)
+                .isNotEqualTo(Shape.of(3, 2))
+                .isNotEqualTo(Shape.of(2, 3, 1))
+                .isNotEqualTo("[2, 3]");
     }
 
     @Test
@@ -35,7 +41,9 @@ class ShapeTest {
     void anExtentOfZeroMeansNoElements() {
         assertThat(Shape.of(3, 0, 2).numel()).isZero();
         assertThat(Shape.of(65536, 65536, 0).numel()).isZero();
-        assertThat(Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 0, Integer.MAX_VALUE).numel()).isZero();
+        assertThat(Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 0, Integer.MAX_VALUE)
+                        .numel())
+                .isZero();
     }
 
     @Test
@@ -84,7 +92,8 @@ class ShapeTest {
         assertThat(Shape.broadcast("add", Shape.of(1), Shape.of(0))).isEqualTo(Shape.of(0));
         assertThatThrownBy(() -> Shape.broadcast("add", Shape.of(2, 3), Shape.of(4, 3)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("add: shapes [2, 3] and [4, 3] do not broadcast (2 != 4 in dimension -2); reshape or unsqueeze one of them");
+                .hasMessage(
+                        "add: shapes [2, 3] and [4, 3] do not broadcast (2 != 4 in dimension -2); reshape or unsqueeze one of them");
         assertThatThrownBy(() -> Shape.broadcast("mul", Shape.of(0), Shape.of(2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageStartingWith("mul: ");
@@ -115,7 +124,8 @@ class ShapeTest {
 
     @Property(tries = 200, seed = "12")
     void numelIsTheProduct(@ForAll("extents") List<Integer> extents) {
-        assertThat(shape(extents).numel()).isEqualTo(extents.stream().mapToInt(i -> i).reduce(1, (p, q) -> p * q));
+        assertThat(shape(extents).numel())
+                .isEqualTo(extents.stream().mapToInt(i -> i).reduce(1, (p, q) -> p * q));
         assertThat(shape(extents).rank()).isEqualTo(extents.size());
         assertThat(shape(extents)).hasToString(extents.toString());
     }

@@ -28,7 +28,8 @@ class TensorTest {
         assertThat(x.sub(3).abs().toFloatArray()).containsExactly(2, 1, 0, 1, 2, 3);
         assertThat(x.sub(3).relu().toFloatArray()).containsExactly(0, 0, 0, 1, 2, 3);
         assertThat(x.square().sqrt().toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThat(Tensors.of(BACKEND, Shape.of(2), 4, 16).rsqrt().toFloatArray()).containsExactly(0.5f, 0.25f);
+        assertThat(Tensors.of(BACKEND, Shape.of(2), 4, 16).rsqrt().toFloatArray())
+                .containsExactly(0.5f, 0.25f);
     }
 
     @Test
@@ -64,15 +65,18 @@ class TensorTest {
         assertThat(x.unsqueeze(0).squeeze(0).shape()).isEqualTo(x.shape());
         assertThat(x.narrow(1, 1, 2).toFloatArray()).containsExactly(2, 3, 5, 6);
         assertThat(x.narrow(0, 1, 1).pad(0, 1, 0).toFloatArray()).containsExactly(0, 0, 0, 4, 5, 6);
-        assertThat(Tensors.concat(List.of(x, x.narrow(1, 0, 1)), -1).toFloatArray()).containsExactly(1, 2, 3, 1, 4, 5, 6, 4);
-        assertThat(Tensors.of(BACKEND, Shape.of(1), 7).expand(Shape.of(2, 2)).toFloatArray()).containsExactly(7, 7, 7, 7);
+        assertThat(Tensors.concat(List.of(x, x.narrow(1, 0, 1)), -1).toFloatArray())
+                .containsExactly(1, 2, 3, 1, 4, 5, 6, 4);
+        assertThat(Tensors.of(BACKEND, Shape.of(1), 7).expand(Shape.of(2, 2)).toFloatArray())
+                .containsExactly(7, 7, 7, 7);
     }
 
     @Test
     void indexing() {
         assertThat(x.indexSelect(Tensors.ofInts(BACKEND, 1, 0, 1)).shape()).isEqualTo(Shape.of(3, 3));
         assertThat(x.gather(Tensors.ofInts(BACKEND, 2, 0)).toFloatArray()).containsExactly(3, 4);
-        assertThat(x.scatterAdd(Tensors.ofInts(BACKEND, 1, 1), 3).toFloatArray()).containsExactly(0, 0, 0, 5, 7, 9, 0, 0, 0);
+        assertThat(x.scatterAdd(Tensors.ofInts(BACKEND, 1, 1), 3).toFloatArray())
+                .containsExactly(0, 0, 0, 5, 7, 9, 0, 0, 0);
         assertThatThrownBy(() -> x.gather(Tensors.ofInts(BACKEND, 2, 3)))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("gather: index 3 is outside 0 ... 2");
@@ -95,7 +99,10 @@ class TensorTest {
         assertThat(y.to(DType.F64).toDoubleArray()).containsExactly((double) -1.7f, 0, (double) 2.9f, Double.NaN);
         assertThat(y.to(DType.BOOL).to(DType.F32).toFloatArray()).containsExactly(1, 0, 1, 1);
         assertThat(y.to(DType.F32)).isSameAs(y);
-        assertThat(Tensors.of(BACKEND, Shape.of(1), new double[] {1e300}).to(DType.F32).item()).isInfinite();
+        assertThat(Tensors.of(BACKEND, Shape.of(1), new double[] {1e300})
+                        .to(DType.F32)
+                        .item())
+                .isInfinite();
     }
 
     @Test
@@ -105,7 +112,9 @@ class TensorTest {
         assertThat(Tensors.full(BACKEND, DType.F64, Shape.of(1), 0.1).item()).isEqualTo(0.1);
         assertThat(Tensors.full(BACKEND, DType.F32, Shape.of(1), 0.1).item()).isEqualTo((double) 0.1f);
         refused("item: [2, 3] has 6 elements, not 1; reduce or narrow it first", x::item);
-        refused("item: [0] has 0 elements, not 1; reduce or narrow it first", Tensors.zeros(BACKEND, DType.F32, Shape.of(0))::item);
+        refused(
+                "item: [0] has 0 elements, not 1; reduce or narrow it first",
+                Tensors.zeros(BACKEND, DType.F32, Shape.of(0))::item);
     }
 
     @Test
@@ -120,25 +129,38 @@ class TensorTest {
 
     @Test
     void errorsNameOperationShapesAndRemedy() {
-        refused("tensor: shape [2, 2] has 4 elements, but 3 were given", () -> Tensors.of(BACKEND, Shape.of(2, 2), 1, 2, 3));
+        refused(
+                "tensor: shape [2, 2] has 4 elements, but 3 were given",
+                () -> Tensors.of(BACKEND, Shape.of(2, 2), 1, 2, 3));
         refused("tensor: shape [0] has 0 elements, but 1 were given", () -> Tensors.ofInts(BACKEND, Shape.of(0), 1));
         refused("concat: needs at least one operand", () -> Tensors.concat(List.of(), 0));
-        refused("concat: dimension 2 does not exist in shape [2, 3]; give -2 to 1", () -> Tensors.concat(List.of(x), 2));
+        refused(
+                "concat: dimension 2 does not exist in shape [2, 3]; give -2 to 1",
+                () -> Tensors.concat(List.of(x), 2));
         refused("sum: dimension 2 does not exist in shape [2, 3]; give -2 to 1", () -> x.sum(2));
         refused("sum: dimensions [1, 1] do not exist in ascending order in shape [2, 3]", () -> x.sum(1, -1));
         refused("max: dimension -3 does not exist in shape [2, 3]; give -2 to 1", () -> x.max(-3));
         refused("permute: dimension 3 does not exist in shape [2, 3]; give -2 to 1", () -> x.permute(0, 3));
-        refused("transpose: dimension -2 does not exist in shape [3]; give -1 to 0", () -> x.sum(0).t());
+        refused(
+                "transpose: dimension -2 does not exist in shape [3]; give -1 to 0",
+                () -> x.sum(0).t());
         refused("narrow: dimension 5 does not exist in shape [2, 3]; give -2 to 1", () -> x.narrow(5, 0, 1));
         refused("narrow: [2, 3] dimension 1 has no elements 1 to 3", () -> x.narrow(-1, 1, 3));
         refused("pad: dimension 9 does not exist in shape [2, 3]; give -2 to 1", () -> x.pad(9, 0, 1));
         refused("squeeze: dimension 0 of [2, 3] has extent 2, not 1; narrow it or reshape", () -> x.squeeze(0));
-        refused("squeeze: dimension 0 does not exist in shape []; a scalar has none", () -> x.sum().squeeze(0));
+        refused(
+                "squeeze: dimension 0 does not exist in shape []; a scalar has none",
+                () -> x.sum().squeeze(0));
         refused("unsqueeze: dimension 4 cannot be inserted into [2, 3]; give -3 to 2", () -> x.unsqueeze(4));
-        refused("reshape: [2, 3] cannot become [4, -1]; give -1 once, and extents whose product divides 6", () -> x.reshape(4, -1));
-        refused("reshape: [2, 3] cannot become [-1, -1]; give -1 once, and extents whose product divides 6", () -> x.reshape(-1, -1));
+        refused(
+                "reshape: [2, 3] cannot become [4, -1]; give -1 once, and extents whose product divides 6",
+                () -> x.reshape(4, -1));
+        refused(
+                "reshape: [2, 3] cannot become [-1, -1]; give -1 once, and extents whose product divides 6",
+                () -> x.reshape(-1, -1));
         refused("reshape: [2, 3] cannot become [4]: 6 elements, not 4", () -> x.reshape(4));
-        refused("mul: [2] x [] needs floating-point operands, not I32; cast with to(DType.F32)",
+        refused(
+                "mul: [2] x [] needs floating-point operands, not I32; cast with to(DType.F32)",
                 () -> Tensors.ofInts(BACKEND, 1, 2).mul(2));
     }
 
@@ -148,17 +170,23 @@ class TensorTest {
 
     @Test
     void arraysHaveTheTypeOfTheTensor() {
-        assertThatIllegalArgumentException().isThrownBy(x::toIntArray)
+        assertThatIllegalArgumentException()
+                .isThrownBy(x::toIntArray)
                 .withMessage("toIntArray: the tensor is F32, not I32; cast with to(DType.I32)");
-        assertThatIllegalArgumentException().isThrownBy(x::toDoubleArray)
+        assertThatIllegalArgumentException()
+                .isThrownBy(x::toDoubleArray)
                 .withMessage("toDoubleArray: the tensor is F32, not F64; cast with to(DType.F64)");
-        assertThatIllegalArgumentException().isThrownBy(x::toBooleanArray)
+        assertThatIllegalArgumentException()
+                .isThrownBy(x::toBooleanArray)
                 .withMessage("toBooleanArray: the tensor is F32, not BOOL; cast with to(DType.BOOL)");
-        assertThatIllegalArgumentException().isThrownBy(Tensors.ofInts(BACKEND, 1)::toFloatArray)
+        assertThatIllegalArgumentException()
+                .isThrownBy(Tensors.ofInts(BACKEND, 1)::toFloatArray)
                 .withMessage("toFloatArray: the tensor is I32, not F32; cast with to(DType.F32)");
-        assertThatIllegalArgumentException().isThrownBy(() -> BACKEND.tensor(DType.F32, Shape.of(1), new double[1]))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BACKEND.tensor(DType.F32, Shape.of(1), new double[1]))
                 .withMessage("tensor: a F32 is made from another array type than double[]");
-        assertThatIllegalArgumentException().isThrownBy(() -> BACKEND.tensor(DType.F32, Shape.of(2), new float[1]))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BACKEND.tensor(DType.F32, Shape.of(2), new float[1]))
                 .withMessage("tensor: shape [2] has 2 elements, but 1 were given");
     }
 
@@ -175,15 +203,19 @@ class TensorTest {
     @Test
     void backendsDoNotMix() {
         Tensor other = Tensors.of(Backends.reference(), Shape.of(3), 1, 2, 3);
-        assertThatIllegalArgumentException().isThrownBy(() -> x.add(other))
-                .withMessage("add: operands live on different backends (reference, scalar; reference, scalar); create both on one of them");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> x.add(other))
+                .withMessage(
+                        "add: operands live on different backends (reference, scalar; reference, scalar); create both on one of them");
     }
 
     @Test
     void constantsAndRandomNumbers() {
         assertThat(Tensors.ones(BACKEND, DType.I32, Shape.of(2)).toIntArray()).containsExactly(1, 1);
-        assertThat(Tensors.zeros(BACKEND, DType.BOOL, Shape.of(2)).toBooleanArray()).containsExactly(false, false);
-        assertThat(Tensors.full(BACKEND, DType.F64, Shape.of(1), 0.1).toDoubleArray()).containsExactly(0.1);
+        assertThat(Tensors.zeros(BACKEND, DType.BOOL, Shape.of(2)).toBooleanArray())
+                .containsExactly(false, false);
+        assertThat(Tensors.full(BACKEND, DType.F64, Shape.of(1), 0.1).toDoubleArray())
+                .containsExactly(0.1);
         Key key = Key.of(0);
         float[] drawn = Tensors.randn(key, BACKEND, Shape.of(3, 2), 0.5).toFloatArray();
         for (int i = 0; i < drawn.length; i++) {
@@ -197,7 +229,10 @@ class TensorTest {
         assertThat(Backends.providers().getLast().name()).isEqualTo("reference");
         assertThat(Backends.providers().stream().map(BackendProvider::rank).toList())
                 .isSortedAccordingTo(java.util.Comparator.reverseOrder());
-        BackendProvider best = Backends.providers().stream().filter(p -> p.probe().usable()).findFirst().orElseThrow();
+        BackendProvider best = Backends.providers().stream()
+                .filter(p -> p.probe().usable())
+                .findFirst()
+                .orElseThrow();
         assertThat(Backends.open(1).description()).isEqualTo(best.open(1).description());
     }
 }

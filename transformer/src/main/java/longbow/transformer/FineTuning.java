@@ -30,8 +30,9 @@ public final class FineTuning {
         /** Checks that there is one weight for each token. */
         public Example {
             if (tokens.length != weights.length) {
-                throw new IllegalArgumentException("fine-tuning: %d tokens, but %d weights; give one weight for each token"
-                        .formatted(tokens.length, weights.length));
+                throw new IllegalArgumentException(
+                        "fine-tuning: %d tokens, but %d weights; give one weight for each token"
+                                .formatted(tokens.length, weights.length));
             }
         }
     }

@@ -86,7 +86,8 @@ public final class Generator {
     public List<Utterance> generate(int[] sequences, Key[] keys, Sampling sampling) {
         int n = sequences.length;
         if (keys.length != n) {
-            throw new IllegalArgumentException("Generator: %d sequences, %d keys; give one key for each sequence".formatted(n, keys.length));
+            throw new IllegalArgumentException(
+                    "Generator: %d sequences, %d keys; give one key for each sequence".formatted(n, keys.length));
         }
         int[][] tokens = new int[n][sampling.maxTokens()];
         float[][] logProbs = new float[n][sampling.maxTokens()];
@@ -127,7 +128,8 @@ public final class Generator {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = pending.get(sequences[i]).length;
             if (counts[i] == 0) {
-                throw new IllegalStateException("Generator: sequence %d has no new token; append one first".formatted(sequences[i]));
+                throw new IllegalStateException(
+                        "Generator: sequence %d has no new token; append one first".formatted(sequences[i]));
             }
             rows += counts[i];
             last[i] = rows - 1;

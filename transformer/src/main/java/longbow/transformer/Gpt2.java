@@ -36,7 +36,8 @@ import longbow.tensor.Tensors;
  * @param blocks the transformer blocks
  * @param lnF the final layer norm
  */
-public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> blocks, LayerNorm lnF) implements Module {
+public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> blocks, LayerNorm lnF)
+        implements Module {
     private static final double EPS = 1e-5;
 
     /** One block: {@code x + attention(ln_1(x))}, then {@code x + mlp(ln_2(x))}. */
@@ -177,8 +178,9 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
         }
         for (int position : positions) {
             if (position >= config.context()) {
-                throw new IllegalArgumentException("GPT-2: a sequence has more tokens than the context of %d; shorten it, or configure a longer context"
-                        .formatted(config.context()));
+                throw new IllegalArgumentException(
+                        "GPT-2: a sequence has more tokens than the context of %d; shorten it, or configure a longer context"
+                                .formatted(config.context()));
             }
         }
         Tensor x = wte.forward(ids).add(wpe.forward(Tensors.ofInts(ids.backend(), positions))); // (N, C)

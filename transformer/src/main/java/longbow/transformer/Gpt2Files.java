@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Objects;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
@@ -48,7 +47,10 @@ public final class Gpt2Files {
         members.put("tie_word_embeddings", new Json.BooleanValue(true));
         LinkedHashMap<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (Parameter p : model.parameters()) {
-            tensors.put(p.name(), new StoredTensor.Floats("F32", p.value().shape().dims(), p.value().toFloatArray()));
+            tensors.put(
+                    p.name(),
+                    new StoredTensor.Floats(
+                            "F32", p.value().shape().dims(), p.value().toFloatArray()));
         }
         SafeTensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
         AtomicFiles.write(
@@ -85,9 +87,12 @@ public final class Gpt2Files {
                 }
                 values.put(parameter.getKey(), weights.floats(name));
             }
-            return Gpt2.build(config, (name, shape) -> backend.tensor(DType.F32, shape, Objects.requireNonNull(values.get(name), name)));
+            return Gpt2.build(
+                    config,
+                    (name, shape) -> backend.tensor(DType.F32, shape, Objects.requireNonNull(values.get(name), name)));
         } catch (ShapeException e) {
-            throw new IOException("%s calls for a tensor that is too large: %s".formatted(folder.resolve(CONFIG), e.getMessage()), e);
+            throw new IOException(
+                    "%s calls for a tensor that is too large: %s".formatted(folder.resolve(CONFIG), e.getMessage()), e);
         }
     }
 
@@ -99,7 +104,8 @@ public final class Gpt2Files {
             throw new IOException("%s does not hold a JSON object".formatted(file));
         }
         if (!(members.get("model_type") instanceof Json.StringValue(String type)) || !type.equals("gpt2")) {
-            throw new IOException("%s: model_type is %s, but only gpt2 can be read".formatted(file, shown(members.get("model_type"))));
+            throw new IOException("%s: model_type is %s, but only gpt2 can be read"
+                    .formatted(file, shown(members.get("model_type"))));
         }
         only(file, members, "activation_function", "\"gelu_new\"", "\"gelu_pytorch_tanh\"");
         only(file, members, "layer_norm_epsilon", "1.0E-5");
@@ -125,19 +131,23 @@ public final class Gpt2Files {
                 return (int) value;
             }
         }
-        throw new IOException("%s: %s must be an integer from 0 to %d, but is %s".formatted(file, key, MAX_SIZE, shown(members.get(key))));
+        throw new IOException("%s: %s must be an integer from 0 to %d, but is %s"
+                .formatted(file, key, MAX_SIZE, shown(members.get(key))));
     }
 
     /** Refuses variants of the architecture that would silently compute something else; a missing key has the first value. */
     private static void only(Path file, Map<String, Json> members, String key, String... supported) throws IOException {
         Json value = members.get(key);
         if (value != null && !List.of(supported).contains(canonical(value))) {
-            throw new IOException("%s: %s is %s, but only %s can be read".formatted(file, key, shown(value), supported[0]));
+            throw new IOException(
+                    "%s: %s is %s, but only %s can be read".formatted(file, key, shown(value), supported[0]));
         }
     }
 
     private static String canonical(Json value) {
-        return value instanceof Json.NumberValue(String literal) ? Double.toString(Double.parseDouble(literal)) : value.text();
+        return value instanceof Json.NumberValue(String literal)
+                ? Double.toString(Double.parseDouble(literal))
+                : value.text();
     }
 
     private static String shown(@Nullable Json value) {

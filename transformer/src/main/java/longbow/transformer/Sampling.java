@@ -11,7 +11,8 @@ public record Sampling(double temperature, int maxTokens, int stop) {
     /** Checks the ranges. */
     public Sampling {
         if (!(temperature >= 0) || temperature == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("sampling: the temperature must be 0 or greater, but was " + temperature);
+            throw new IllegalArgumentException(
+                    "sampling: the temperature must be 0 or greater, but was " + temperature);
         }
         if (maxTokens < 1) {
             throw new IllegalArgumentException("sampling: maxTokens must be at least 1, but was " + maxTokens);

@@ -34,7 +34,9 @@ class FineTuningTest {
     private static void assertSame(Gpt2 a, Gpt2 b) {
         for (int i = 0; i < a.parameters().size(); i++) {
             Parameter p = a.parameters().get(i);
-            assertThat(b.parameters().get(i).value().toFloatArray()).as(p.name()).isEqualTo(p.value().toFloatArray());
+            assertThat(b.parameters().get(i).value().toFloatArray())
+                    .as(p.name())
+                    .isEqualTo(p.value().toFloatArray());
         }
     }
 
@@ -82,15 +84,19 @@ class FineTuningTest {
         Gpt2 a = Tiny.model(backend);
         Gpt2 b = Tiny.model(backend);
         // the last two tokens are targets of weight zero; the last is nobody's input either
-        FineTuning.Result first = trainer(a, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {0, 1, 1, 0})), 0.01);
-        FineTuning.Result second = trainer(b, backend).step(List.of(new Example(new int[] {1, 2, 3, 9}, new float[] {0, 1, 1, 0})), 0.01);
+        FineTuning.Result first =
+                trainer(a, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {0, 1, 1, 0})), 0.01);
+        FineTuning.Result second =
+                trainer(b, backend).step(List.of(new Example(new int[] {1, 2, 3, 9}, new float[] {0, 1, 1, 0})), 0.01);
         assertThat(second).isEqualTo(first);
         assertSame(a, b);
         // a target of weight zero that is an input is still seen by what follows
         Gpt2 c = Tiny.model(backend);
-        FineTuning.Result third = trainer(c, backend).step(List.of(new Example(new int[] {1, 7, 3, 4}, new float[] {0, 0, 1, 0})), 0.01);
+        FineTuning.Result third =
+                trainer(c, backend).step(List.of(new Example(new int[] {1, 7, 3, 4}, new float[] {0, 0, 1, 0})), 0.01);
         Gpt2 d = Tiny.model(backend);
-        FineTuning.Result fourth = trainer(d, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {0, 0, 1, 0})), 0.01);
+        FineTuning.Result fourth =
+                trainer(d, backend).step(List.of(new Example(new int[] {1, 2, 3, 4}, new float[] {0, 0, 1, 0})), 0.01);
         assertThat(third.loss()).isNotEqualTo(fourth.loss());
         // the weight of the first token, which nothing predicts, means nothing, and neither does a common factor
         Gpt2 e = Tiny.model(backend);
@@ -105,8 +111,12 @@ class FineTuningTest {
         Gpt2 clipped = Tiny.model(backend);
         Gpt2 free = Tiny.model(backend);
         AdamW.Options options = new AdamW.Options(0.9, 0.95, 1, 0); // a large eps, so that the size of gradients shows
-        double norm = new FineTuning(clipped, backend, options, 0.01).step(batch, 0.1).gradientNorm();
-        assertThat(new FineTuning(free, backend, options, Double.POSITIVE_INFINITY).step(batch, 0.1).gradientNorm()).isEqualTo(norm);
+        double norm =
+                new FineTuning(clipped, backend, options, 0.01).step(batch, 0.1).gradientNorm();
+        assertThat(new FineTuning(free, backend, options, Double.POSITIVE_INFINITY)
+                        .step(batch, 0.1)
+                        .gradientNorm())
+                .isEqualTo(norm);
         assertThat(norm).isGreaterThan(0.1);
         double movedClipped = distance(Tiny.model(backend), clipped);
         double movedFree = distance(Tiny.model(backend), free);
@@ -117,7 +127,15 @@ class FineTuningTest {
     private static double distance(Gpt2 a, Gpt2 b) {
         double sum = 0;
         for (int i = 0; i < a.parameters().size(); i++) {
-            sum += Math.pow(a.parameters().get(i).value().sub(b.parameters().get(i).value()).square().sum().item(), 1);
+            sum += Math.pow(
+                    a.parameters()
+                            .get(i)
+                            .value()
+                            .sub(b.parameters().get(i).value())
+                            .square()
+                            .sum()
+                            .item(),
+                    1);
         }
         return Math.sqrt(sum);
     }
@@ -149,7 +167,10 @@ class FineTuningTest {
         for (int x = 3; x < 7; x++) {
             int sequence = generator.open();
             generator.append(sequence, 0, x, 1);
-            int[] tokens = generator.generate(new int[] {sequence}, new Key[] {Key.of(0)}, new Sampling(0, 5, -1)).getFirst().tokens();
+            int[] tokens = generator
+                    .generate(new int[] {sequence}, new Key[] {Key.of(0)}, new Sampling(0, 5, -1))
+                    .getFirst()
+                    .tokens();
             assertThat(tokens).containsExactly(x, 2, x, 1, x);
         }
     }
@@ -188,9 +209,13 @@ class FineTuningTest {
         Backend backend = Backends.reference();
         FineTuning trainer = trainer(Tiny.model(backend), backend);
         String message = "fine-tuning: no token of the batch has a positive weight";
-        assertThatThrownBy(() -> trainer.step(List.of(), 0.1)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
-        assertThatThrownBy(() -> trainer.step(List.of(new Example(new int[] {1}, new float[] {1})), 0.1)).hasMessage(message);
-        assertThatThrownBy(() -> trainer.step(List.of(new Example(new int[] {1, 2}, new float[] {1, 0})), 0.1)).hasMessage(message);
+        assertThatThrownBy(() -> trainer.step(List.of(), 0.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> trainer.step(List.of(new Example(new int[] {1}, new float[] {1})), 0.1))
+                .hasMessage(message);
+        assertThatThrownBy(() -> trainer.step(List.of(new Example(new int[] {1, 2}, new float[] {1, 0})), 0.1))
+                .hasMessage(message);
         assertThatThrownBy(() -> new Example(new int[] {1, 2}, new float[] {1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("fine-tuning: 2 tokens, but 1 weights; give one weight for each token");

@@ -17,7 +17,9 @@ class GeneratorTest {
     private final Backend reference = Backends.reference();
 
     private static Utterance sample(Generator generator, int sequence, Key key, Sampling sampling) {
-        return generator.generate(new int[] {sequence}, new Key[] {key}, sampling).getFirst();
+        return generator
+                .generate(new int[] {sequence}, new Key[] {key}, sampling)
+                .getFirst();
     }
 
     private static int open(Generator generator, int... tokens) {
@@ -51,8 +53,11 @@ class GeneratorTest {
 
     private static float logProb(Backend backend, float[] logits, int token, double temperature) {
         Tensor row = Tensors.of(backend, longbow.tensor.Shape.of(1, logits.length), logits);
-        return temperature == 1 ? -(float) row.crossEntropy(Tensors.ofInts(backend, token)).item()
-                : -(float) row.div(temperature).crossEntropy(Tensors.ofInts(backend, token)).item();
+        return temperature == 1
+                ? -(float) row.crossEntropy(Tensors.ofInts(backend, token)).item()
+                : -(float) row.div(temperature)
+                        .crossEntropy(Tensors.ofInts(backend, token))
+                        .item();
     }
 
     /** Rollouts are on-policy exactly: what sampling recorded is what the training pass computes, bit for bit. */
@@ -70,7 +75,8 @@ class GeneratorTest {
                     all = Tiny.concat(all, utterance.tokens());
                     float[][] logits = Tiny.logits(model, backend, all);
                     for (int i = 0; i < utterance.tokens().length; i++) {
-                        float expected = logProb(backend, logits[before + i - 1], utterance.tokens()[i], temperature);
+                        float expected = logProb(
+                                backend, logits[before + i - 1], utterance.tokens()[i], temperature);
                         assertThat(utterance.logProbs()[i]).isEqualTo(expected).isLessThan(0);
                     }
                     int[] reply = Tiny.tokens(10 + turn, 3);
@@ -170,7 +176,11 @@ class GeneratorTest {
                 sequences[i] = open(together, Tiny.tokens(i, 2 + 3 * i));
             }
             List<Utterance> utterances = together.generate(sequences, keys, sampling);
-            assertThat(utterances.stream().map(u -> u.tokens().length).distinct().count()).isGreaterThan(1);
+            assertThat(utterances.stream()
+                            .map(u -> u.tokens().length)
+                            .distinct()
+                            .count())
+                    .isGreaterThan(1);
             for (int i = 3; i >= 0; i--) {
                 Generator alone = new Generator(model, backend);
                 Utterance utterance = sample(alone, open(alone, Tiny.tokens(i, 2 + 3 * i)), keys[i], sampling);
@@ -215,7 +225,8 @@ class GeneratorTest {
             generator.append(root, 4);
             fresh.append(sequence, 4);
             Utterance next = sample(generator, root, Key.of(3), sampling);
-            assertThat(next.logProbs()).isEqualTo(sample(fresh, sequence, Key.of(3), sampling).logProbs());
+            assertThat(next.logProbs())
+                    .isEqualTo(sample(fresh, sequence, Key.of(3), sampling).logProbs());
         }
     }
 
@@ -225,8 +236,10 @@ class GeneratorTest {
         Generator generator = new Generator(model, reference);
         Sampling sampling = new Sampling(1, 10, NEVER);
         int[] first = sample(generator, open(generator, 1), Key.of(1), sampling).tokens();
-        assertThat(sample(generator, open(generator, 1), Key.of(1), sampling).tokens()).isEqualTo(first);
-        assertThat(sample(generator, open(generator, 1), Key.of(2), sampling).tokens()).isNotEqualTo(first);
+        assertThat(sample(generator, open(generator, 1), Key.of(1), sampling).tokens())
+                .isEqualTo(first);
+        assertThat(sample(generator, open(generator, 1), Key.of(2), sampling).tokens())
+                .isNotEqualTo(first);
         assertThat(generator.generate(new int[0], new Key[0], sampling)).isEmpty();
     }
 
@@ -245,20 +258,24 @@ class GeneratorTest {
                 .hasMessageStartingWith("GPT-2: a sequence has more tokens than the context of 40");
         assertThat(generator.length(sequence)).isEqualTo(41);
         int other = open(generator, 1, 2, 3);
-        assertThatThrownBy(() -> generator.branch(other, 1)).hasMessageContaining("has 0 tokens, not 1"); // not computed yet
+        assertThatThrownBy(() -> generator.branch(other, 1))
+                .hasMessageContaining("has 0 tokens, not 1"); // not computed yet
         assertThatThrownBy(() -> generator.generate(new int[] {other}, new Key[0], sampling))
                 .hasMessage("Generator: 1 sequences, 0 keys; give one key for each sequence");
-        assertThatThrownBy(() -> generator.generate(new int[] {other, other}, Key.of(0).split(2), sampling))
+        assertThatThrownBy(() ->
+                        generator.generate(new int[] {other, other}, Key.of(0).split(2), sampling))
                 .hasMessage("KvCache.Feed: sequence 1 is fed twice; join its tokens");
         generator.compute(other);
         assertThat(generator.length(other)).isEqualTo(3);
         generator.release(other);
-        assertThatThrownBy(() -> generator.length(other)).hasMessageContaining("there is no sequence 1, or it was released");
+        assertThatThrownBy(() -> generator.length(other))
+                .hasMessageContaining("there is no sequence 1, or it was released");
     }
 
     @Test
     void samplingIsChecked() {
-        assertThatThrownBy(() -> new Sampling(-1, 1, 0)).hasMessage("sampling: the temperature must be 0 or greater, but was -1.0");
+        assertThatThrownBy(() -> new Sampling(-1, 1, 0))
+                .hasMessage("sampling: the temperature must be 0 or greater, but was -1.0");
         assertThatThrownBy(() -> new Sampling(Double.NaN, 1, 0)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new Sampling(Double.POSITIVE_INFINITY, 1, 0)).hasMessageContaining("Infinity");
         assertThatThrownBy(() -> new Sampling(1, 0, 0)).hasMessage("sampling: maxTokens must be at least 1, but was 0");

@@ -59,15 +59,18 @@ class Gpt2FilesTest {
         for (int i = 0; i < model.parameters().size(); i++) {
             Parameter p = model.parameters().get(i);
             assertThat(other.parameters().get(i).name()).isEqualTo(p.name());
-            assertThat(other.parameters().get(i).value().toFloatArray()).as(p.name()).isEqualTo(p.value().toFloatArray());
+            assertThat(other.parameters().get(i).value().toFloatArray())
+                    .as(p.name())
+                    .isEqualTo(p.value().toFloatArray());
         }
     }
 
     @Test
     void theConfigurationIsTheOneThatOthersRead() throws IOException {
         assertThat(Files.readString(folder.resolve(CONFIG)))
-                .isEqualTo("{\"model_type\":\"gpt2\",\"vocab_size\":13,\"n_positions\":40,\"n_embd\":12,\"n_layer\":2,\"n_head\":3,"
-                        + "\"activation_function\":\"gelu_new\",\"layer_norm_epsilon\":1e-05,\"tie_word_embeddings\":true}\n");
+                .isEqualTo(
+                        "{\"model_type\":\"gpt2\",\"vocab_size\":13,\"n_positions\":40,\"n_embd\":12,\"n_layer\":2,\"n_head\":3,"
+                                + "\"activation_function\":\"gelu_new\",\"layer_norm_epsilon\":1e-05,\"tie_word_embeddings\":true}\n");
     }
 
     /** The checkpoints with the output head put everything below "transformer."; some also hold masks and the tied head. */
@@ -84,7 +87,8 @@ class Gpt2FilesTest {
     }
 
     private static StoredTensor stored(Parameter p) {
-        return new StoredTensor.Floats("F32", p.value().shape().dims(), p.value().toFloatArray());
+        return new StoredTensor.Floats(
+                "F32", p.value().shape().dims(), p.value().toFloatArray());
     }
 
     /** Rewrites the weights; a tensor that {@code change} maps to null is left out. */
@@ -134,11 +138,15 @@ class Gpt2FilesTest {
     void aMisshapenTensorIsNamed() throws IOException {
         rewrite("h.1.mlp.c_fc.weight", tensor -> new StoredTensor.Floats("F32", new int[] {48, 12}, new float[576]));
         refused(WEIGHTS, "tensor h.1.mlp.c_fc.weight is [48, 12], but config.json calls for [12, 48]");
-        rewrite("ln_f.bias", tensor -> new StoredTensor.Floats("F32", new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 12}, new float[12]));
+        rewrite(
+                "ln_f.bias",
+                tensor -> new StoredTensor.Floats("F32", new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 12}, new float[12]));
         refused(WEIGHTS, "tensor ln_f.bias is [1, 1, 1, 1, 1, 1, 1, 1, 1, 12], but config.json calls for [12]");
         rewrite("ln_f.bias", tensor -> new StoredTensor.Longs(new int[] {12}, new long[12]));
         refused(WEIGHTS, "ln_f.bias");
-        rewrite("ln_f.bias", tensor -> new StoredTensor.Floats("BF16", new int[] {12}, new float[12])); // fine: floating point
+        rewrite(
+                "ln_f.bias",
+                tensor -> new StoredTensor.Floats("BF16", new int[] {12}, new float[12])); // fine: floating point
         assertThatCode(() -> Gpt2Files.load(folder, reference)).doesNotThrowAnyException();
     }
 
@@ -163,7 +171,9 @@ class Gpt2FilesTest {
 
     @Test
     void damagedConfigurationsAreRefused() throws IOException {
-        for (String text : new String[] {"", "{", "{\"model_type\":\"gpt2\"", "\u0000", "{\"model_type\":\"gpt2\",\"model_type\":\"gpt2\"}"}) {
+        for (String text : new String[] {
+            "", "{", "{\"model_type\":\"gpt2\"", "\u0000", "{\"model_type\":\"gpt2\",\"model_type\":\"gpt2\"}"
+        }) {
             Files.writeString(folder.resolve(CONFIG), text);
             refused(CONFIG, "is not valid JSON");
         }
@@ -175,7 +185,8 @@ class Gpt2FilesTest {
         refused(CONFIG, "model_type is \"llama\", but only gpt2 can be read");
         config("model_type", "[" + "1,".repeat(5000) + "1]");
         refused(CONFIG, "model_type is [1,1,1");
-        for (String value : new String[] {"-1", "1.5", "\"12\"", "null", "1048577", "99999999999999999999", "1e3", "[]"}) {
+        for (String value :
+                new String[] {"-1", "1.5", "\"12\"", "null", "1048577", "99999999999999999999", "1e3", "[]"}) {
             config("n_embd", value);
             refused(CONFIG, value.equals("1e3") ? "" : "n_embd must be an integer from 0 to 1048576, but is " + value);
         }
@@ -200,7 +211,9 @@ class Gpt2FilesTest {
         refused(CONFIG, "scale_attn_by_inverse_layer_idx is true, but only false can be read");
         config("layer_norm_epsilon", "0.00001");
         assertSame(Gpt2Files.load(folder, reference));
-        Files.writeString(folder.resolve(CONFIG), "{\"model_type\":\"gpt2\",\"vocab_size\":13,\"n_positions\":40,\"n_embd\":12,\"n_layer\":2,\"n_head\":3}");
+        Files.writeString(
+                folder.resolve(CONFIG),
+                "{\"model_type\":\"gpt2\",\"vocab_size\":13,\"n_positions\":40,\"n_embd\":12,\"n_layer\":2,\"n_head\":3}");
         assertSame(Gpt2Files.load(folder, reference)); // what is left out has the usual value
     }
 
@@ -248,7 +261,8 @@ class Gpt2FilesTest {
     @Test
     void theFileListsItsTensorsInOrder() throws IOException {
         try (SafeTensors weights = SafeTensors.open(folder.resolve(WEIGHTS))) {
-            assertThat(weights.names()).isEqualTo(model.parameters().stream().map(Parameter::name).toList());
+            assertThat(weights.names())
+                    .isEqualTo(model.parameters().stream().map(Parameter::name).toList());
             assertThat(weights.metadata()).isEqualTo(Map.of("format", "pt"));
         }
     }

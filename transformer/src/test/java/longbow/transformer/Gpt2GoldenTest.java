@@ -17,10 +17,10 @@ import longbow.tensor.Segments;
 import longbow.tensor.Tensors;
 import longbow.tensor.io.Json;
 import longbow.tensor.io.SafeTensors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A small model against the values of another framework: the folder {@code golden/gpt2} of the data that the environment
@@ -44,7 +44,9 @@ class Gpt2GoldenTest {
             return;
         }
         golden = Path.of(data, "golden", "gpt2");
-        assertThat(Files.isDirectory(golden)).as("%s, which %s names", golden, VARIABLE).isTrue();
+        assertThat(Files.isDirectory(golden))
+                .as("%s, which %s names", golden, VARIABLE)
+                .isTrue();
         expected = SafeTensors.open(golden.resolve("expected.safetensors"));
         scalars = (Json.ObjectValue) Json.read(golden.resolve("expected.json"));
         int[] all = expected.ints("ids");
@@ -74,7 +76,9 @@ class Gpt2GoldenTest {
             double error = Math.abs((double) actual[i] - expected[i]);
             worst = error <= worst ? worst : error; // a NaN stays
         }
-        assertThat(worst / greatest).as("error of %s relative to its greatest magnitude %s", what, greatest).isLessThanOrEqualTo(TOLERANCE);
+        assertThat(worst / greatest)
+                .as("error of %s relative to its greatest magnitude %s", what, greatest)
+                .isLessThanOrEqualTo(TOLERANCE);
     }
 
     private double[] numbers(String key) {
@@ -93,8 +97,10 @@ class Gpt2GoldenTest {
         for (int[] sequence : sequences) {
             packed = Tiny.concat(packed, sequence);
         }
-        Segments segments = Segments.of(Arrays.stream(sequences).mapToInt(s -> s.length).toArray());
-        return model.logits(model.hidden(Tensors.ofInts(backend, packed), segments)).toFloatArray();
+        Segments segments =
+                Segments.of(Arrays.stream(sequences).mapToInt(s -> s.length).toArray());
+        return model.logits(model.hidden(Tensors.ofInts(backend, packed), segments))
+                .toFloatArray();
     }
 
     @Test
@@ -104,7 +110,8 @@ class Gpt2GoldenTest {
         }
         for (Backend backend : Tiny.backends()) {
             Gpt2 model = Gpt2Files.load(golden, backend);
-            assertClose("logits on " + backend.description(), packedLogits(model, backend, ids), expected.floats("logits"));
+            assertClose(
+                    "logits on " + backend.description(), packedLogits(model, backend, ids), expected.floats("logits"));
         }
     }
 
@@ -137,7 +144,10 @@ class Gpt2GoldenTest {
         }
         for (Backend backend : Tiny.backends()) {
             Gpt2 model = Gpt2Files.load(golden, backend);
-            assertClose("left-padded logits on " + backend.description(), packedLogits(model, backend, ragged), expectedRows);
+            assertClose(
+                    "left-padded logits on " + backend.description(),
+                    packedLogits(model, backend, ragged),
+                    expectedRows);
         }
     }
 
@@ -158,16 +168,20 @@ class Gpt2GoldenTest {
             Gpt2 model = Gpt2Files.load(golden, backend);
             int[] in = inputs;
             int[] out = targets;
-            Grad.ValueAndGradient result = Grad.valueAndGrad(backend, model.parameters(), tape ->
-                    model.logits(model.hidden(tape.constant(Tensors.ofInts(backend, in)), segments))
+            Grad.ValueAndGradient result = Grad.valueAndGrad(
+                    backend,
+                    model.parameters(),
+                    tape -> model.logits(model.hidden(tape.constant(Tensors.ofInts(backend, in)), segments))
                             .crossEntropy(Tensors.ofInts(backend, out))
                             .mean());
-            assertClose("loss", new float[] {(float) result.value().item()}, new float[] {(float) numbers("losses")[0]});
+            assertClose(
+                    "loss", new float[] {(float) result.value().item()}, new float[] {(float) numbers("losses")[0]});
             for (Parameter p : model.parameters()) {
                 String what = "gradient of " + p.name() + " on " + backend.description();
                 assertClose(what, result.gradients().of(p).toFloatArray(), expected.floats("grad." + p.name()));
             }
-            assertThat(result.gradients().norm() / numbers("grad_norm_step0")[0]).isBetween(1 - TOLERANCE, 1 + TOLERANCE);
+            assertThat(result.gradients().norm() / numbers("grad_norm_step0")[0])
+                    .isBetween(1 - TOLERANCE, 1 + TOLERANCE);
         }
     }
 
@@ -179,7 +193,10 @@ class Gpt2GoldenTest {
         Json.ObjectValue adamW = (Json.ObjectValue) scalars.members().get("adamw");
         List<Json> betas = ((Json.ArrayValue) adamW.members().get("betas")).elements();
         AdamW.Options options = new AdamW.Options(
-                number(betas.get(0)), number(betas.get(1)), number(adamW.members().get("eps")), number(adamW.members().get("weight_decay")));
+                number(betas.get(0)),
+                number(betas.get(1)),
+                number(adamW.members().get("eps")),
+                number(adamW.members().get("weight_decay")));
         double rate = number(adamW.members().get("lr"));
         List<FineTuning.Example> batch = new ArrayList<>();
         for (int[] row : ids) {
@@ -196,7 +213,8 @@ class Gpt2GoldenTest {
                 FineTuning.Result result = trainer.step(batch, rate);
                 assertThat(result.loss() / losses[step]).as("loss %d", step).isBetween(1 - TOLERANCE, 1 + TOLERANCE);
                 if (step == 0) {
-                    assertThat(result.gradientNorm() / numbers("grad_norm_step0")[0]).isBetween(1 - TOLERANCE, 1 + TOLERANCE);
+                    assertThat(result.gradientNorm() / numbers("grad_norm_step0")[0])
+                            .isBetween(1 - TOLERANCE, 1 + TOLERANCE);
                 }
             }
             for (Parameter p : model.parameters()) {
@@ -204,14 +222,20 @@ class Gpt2GoldenTest {
                 if (p.name().endsWith("c_attn.bias")) {
                     keyBiasOnlyMovesByNoise(p, wanted, rate);
                 }
-                assertClose("step3 " + p.name() + " on " + backend.description(), p.value().toFloatArray(), wanted);
+                assertClose(
+                        "step3 " + p.name() + " on " + backend.description(),
+                        p.value().toFloatArray(),
+                        wanted);
             }
             int[] greedy = expected.ints("greedy_after_step3");
             Generator generator = new Generator(model, backend);
             int sequence = generator.open();
             generator.append(sequence, Arrays.copyOf(ids[0], 4));
-            Utterance utterance = generator.generate(new int[] {sequence}, new Key[] {Key.of(0)}, new Sampling(0, 20, -1)).getFirst();
-            assertThat(Tiny.concat(Arrays.copyOf(ids[0], 4), utterance.tokens())).isEqualTo(greedy);
+            Utterance utterance = generator
+                    .generate(new int[] {sequence}, new Key[] {Key.of(0)}, new Sampling(0, 20, -1))
+                    .getFirst();
+            assertThat(Tiny.concat(Arrays.copyOf(ids[0], 4), utterance.tokens()))
+                    .isEqualTo(greedy);
         }
     }
 

@@ -25,7 +25,8 @@ class Gpt2Test {
     @Test
     void parametersAreThoseOfThePublishedCheckpoints() {
         Map<String, Shape> found = new LinkedHashMap<>();
-        for (Parameter p : Gpt2.create(Key.of(1), reference, new Gpt2Config(50, 16, 12, 1, 3)).parameters()) {
+        for (Parameter p : Gpt2.create(Key.of(1), reference, new Gpt2Config(50, 16, 12, 1, 3))
+                .parameters()) {
             found.put(p.name(), p.value().shape());
         }
         assertThat(found.entrySet().stream().map(e -> e.getKey() + e.getValue()))
@@ -59,7 +60,9 @@ class Gpt2Test {
         for (int i = 0; i < a.parameters().size(); i++) {
             Parameter p = a.parameters().get(i);
             float[] values = p.value().toFloatArray();
-            assertThat(b.parameters().get(i).value().toFloatArray()).as(p.name()).isEqualTo(values);
+            assertThat(b.parameters().get(i).value().toFloatArray())
+                    .as(p.name())
+                    .isEqualTo(values);
             if (p.name().endsWith("bias")) {
                 assertThat(values).containsOnly(0f);
             } else if (p.name().contains("ln_")) {
@@ -84,7 +87,12 @@ class Gpt2Test {
             Gpt2 copy = model.copy(backend);
             float[][] before = Tiny.logits(model, reference, 1, 2, 3);
             assertThat(Tiny.logits(copy, backend, 1, 2, 3)).isEqualTo(before);
-            copy.wte().weight().set(Tensors.zeros(backend, copy.wte().weight().value().dtype(), copy.wte().weight().value().shape()));
+            copy.wte()
+                    .weight()
+                    .set(Tensors.zeros(
+                            backend,
+                            copy.wte().weight().value().dtype(),
+                            copy.wte().weight().value().shape()));
             assertThat(Tiny.logits(copy, backend, 1, 2, 3)[0]).containsOnly(0f);
             assertThat(Tiny.logits(model, reference, 1, 2, 3)).isEqualTo(before);
             assertThat(copy.config()).isEqualTo(model.config());
@@ -107,13 +115,19 @@ class Gpt2Test {
                 Segments segments = Segments.of(9, 17).branch(1, 6, 5);
                 float[][] rows = Tiny.rows(model.logits(model.hidden(Tensors.ofInts(backend, packed), segments)));
                 for (int i = 0; i < 9; i++) {
-                    assertThat(rows[i]).as("row %d on %s", i, backend.description()).isEqualTo(aloneB[i]);
+                    assertThat(rows[i])
+                            .as("row %d on %s", i, backend.description())
+                            .isEqualTo(aloneB[i]);
                 }
                 for (int i = 0; i < 17; i++) {
-                    assertThat(rows[9 + i]).as("row %d on %s", i, backend.description()).isEqualTo(aloneA[i]);
+                    assertThat(rows[9 + i])
+                            .as("row %d on %s", i, backend.description())
+                            .isEqualTo(aloneA[i]);
                 }
                 for (int i = 0; i < 5; i++) {
-                    assertThat(rows[26 + i]).as("row %d on %s", i, backend.description()).isEqualTo(aloneBranch[6 + i]);
+                    assertThat(rows[26 + i])
+                            .as("row %d on %s", i, backend.description())
+                            .isEqualTo(aloneBranch[6 + i]);
                 }
             }
         }
@@ -131,7 +145,9 @@ class Gpt2Test {
         changed[4] = (changed[4] + 1) % 13;
         float[][] other = Tiny.logits(model, reference, changed);
         for (int i = 0; i < 12; i++) {
-            assertThat(java.util.Arrays.equals(other[i], all[i])).as("row %d", i).isEqualTo(i < 4);
+            assertThat(java.util.Arrays.equals(other[i], all[i]))
+                    .as("row %d", i)
+                    .isEqualTo(i < 4);
         }
     }
 
@@ -170,11 +186,15 @@ class Gpt2Test {
             Gpt2 model = Tiny.model(backend);
             Tensor ids = Tensors.ofInts(backend, new int[41]);
             assertThat(Tiny.logits(model, backend, new int[40])).hasNumberOfRows(40);
-            String message = "GPT-2: a sequence has more tokens than the context of 40; shorten it, or configure a longer context";
-            assertThatThrownBy(() -> model.hidden(ids, Segments.of(41))).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+            String message =
+                    "GPT-2: a sequence has more tokens than the context of 40; shorten it, or configure a longer context";
+            assertThatThrownBy(() -> model.hidden(ids, Segments.of(41)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(message);
             // 41 rows of two sequences are fine, a branch that reaches position 40 is not
             model.hidden(ids, Segments.of(40, 1));
-            assertThatThrownBy(() -> model.hidden(ids, Segments.of(30).branch(0, 30, 11))).hasMessage(message);
+            assertThatThrownBy(() -> model.hidden(ids, Segments.of(30).branch(0, 30, 11)))
+                    .hasMessage(message);
             KvCache cache = model.cache(backend);
             int sequence = cache.newSequence();
             KvCache.Feed feed = new KvCache.Feed(new int[] {sequence}, new int[] {41});
@@ -192,7 +212,8 @@ class Gpt2Test {
         assertThatThrownBy(() -> model.hidden(Tensors.ofInts(reference, 13), Segments.of(1)))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("indexSelect: index 13 is outside 0 ... 12");
-        assertThat(model.hidden(Tensors.ofInts(reference), Segments.of()).shape()).isEqualTo(Shape.of(0, 12));
+        assertThat(model.hidden(Tensors.ofInts(reference), Segments.of()).shape())
+                .isEqualTo(Shape.of(0, 12));
     }
 
     @Test

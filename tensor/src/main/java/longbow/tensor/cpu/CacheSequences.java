@@ -41,10 +41,12 @@ final class CacheSequences<S> {
     int branch(int parent, int prefix, S store) {
         Sequence<S> root = at(parent);
         if (root.parent != null) {
-            throw new IllegalArgumentException("KvCache.branch: sequence %d is a branch itself; branch off its root".formatted(parent));
+            throw new IllegalArgumentException(
+                    "KvCache.branch: sequence %d is a branch itself; branch off its root".formatted(parent));
         }
         if (prefix < 0 || prefix > root.own) {
-            throw new IllegalArgumentException("KvCache.branch: sequence %d has %d tokens, not %d".formatted(parent, root.own, prefix));
+            throw new IllegalArgumentException(
+                    "KvCache.branch: sequence %d has %d tokens, not %d".formatted(parent, root.own, prefix));
         }
         sequences.add(new Sequence<>(root, prefix, store));
         return sequences.size() - 1;
@@ -53,7 +55,8 @@ final class CacheSequences<S> {
     Sequence<S> at(int number) {
         Sequence<S> sequence = number >= 0 && number < sequences.size() ? sequences.get(number) : null;
         if (sequence == null) {
-            throw new IllegalArgumentException("KvCache: there is no sequence %d, or it was released".formatted(number));
+            throw new IllegalArgumentException(
+                    "KvCache: there is no sequence %d, or it was released".formatted(number));
         }
         return sequence;
     }

@@ -13,7 +13,11 @@ final class Movement {
 
     static Tensor reshape(Backend backend, Op.Reshape op, Tensor x) {
         Strided s = Strided.of(contiguous(backend, x));
-        return new Tensor(backend, x.dtype(), op.shape(), new Strided(s.array(), s.offset(), Strided.rowMajorStrides(op.shape()), true));
+        return new Tensor(
+                backend,
+                x.dtype(),
+                op.shape(),
+                new Strided(s.array(), s.offset(), Strided.rowMajorStrides(op.shape()), true));
     }
 
     static Tensor permute(Backend backend, Op.Permute op, Tensor x) {
@@ -90,7 +94,9 @@ final class Movement {
 
     /** Returns {@code x}, or a copy whose elements lie in row-major order. */
     static Tensor contiguous(Backend backend, Tensor x) {
-        return Strided.of(x).contiguous() ? x : new Tensor(backend, x.dtype(), x.shape(), Strided.rowMajor(toArray(x), x.shape()));
+        return Strided.of(x).contiguous()
+                ? x
+                : new Tensor(backend, x.dtype(), x.shape(), Strided.rowMajor(toArray(x), x.shape()));
     }
 
     /** Returns the elements in row-major order as a new array. */

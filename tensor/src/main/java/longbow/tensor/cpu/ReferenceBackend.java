@@ -53,12 +53,14 @@ public final class ReferenceBackend implements Backend {
             case double[] a when dtype == DType.F64 -> a.clone();
             case int[] a when dtype == DType.I32 -> a.clone();
             case boolean[] a when dtype == DType.BOOL -> a.clone();
-            default -> throw new IllegalArgumentException(
-                    "tensor: a %s is made from another array type than %s".formatted(dtype, array.getClass().getSimpleName()));
+            default ->
+                throw new IllegalArgumentException("tensor: a %s is made from another array type than %s"
+                        .formatted(dtype, array.getClass().getSimpleName()));
         };
         int length = java.lang.reflect.Array.getLength(copy);
         if (length != shape.numel()) {
-            throw new IllegalArgumentException("tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
+            throw new IllegalArgumentException(
+                    "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
         }
         return new Tensor(backend, dtype, shape, Strided.rowMajor(copy, shape));
     }
@@ -100,7 +102,8 @@ public final class ReferenceBackend implements Backend {
         List<Tensor> out = new ArrayList<>(values.length);
         for (int i = 0; i < values.length; i++) {
             ShapeRules.Result r = results.get(i);
-            out.add(new Tensor(owner, r.dtype(), r.shape(), Strided.rowMajor(Rows.narrow(r.dtype(), values[i]), r.shape())));
+            out.add(new Tensor(
+                    owner, r.dtype(), r.shape(), Strided.rowMajor(Rows.narrow(r.dtype(), values[i]), r.shape())));
         }
         return out;
     }

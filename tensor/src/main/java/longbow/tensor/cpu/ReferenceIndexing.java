@@ -56,7 +56,8 @@ final class ReferenceIndexing {
 
     static int check(String operation, int index, int extent) {
         if (index < 0 || index >= extent) {
-            throw new IndexOutOfBoundsException("%s: index %d is outside 0 ... %d".formatted(operation, index, extent - 1));
+            throw new IndexOutOfBoundsException(
+                    "%s: index %d is outside 0 ... %d".formatted(operation, index, extent - 1));
         }
         return index;
     }

@@ -62,13 +62,16 @@ final class ReferenceKvCache implements KvCache {
     public Tensor attend(int layer, Feed feed, Tensor qkv) {
         int channels = heads * headDim;
         if (!qkv.shape().equals(Shape.of(feed.rows(), 3 * channels))) {
-            throw new ShapeException("KvCache.attend: needs qkv [%d, %d], not %s".formatted(feed.rows(), 3 * channels, qkv.shape()));
+            throw new ShapeException(
+                    "KvCache.attend: needs qkv [%d, %d], not %s".formatted(feed.rows(), 3 * channels, qkv.shape()));
         }
         if (qkv.dtype() != dtype) {
-            throw new ShapeException("KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)".formatted(dtype, qkv.dtype(), dtype));
+            throw new ShapeException("KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)"
+                    .formatted(dtype, qkv.dtype(), dtype));
         }
         if (layer < 0 || layer >= layers) {
-            throw new IllegalArgumentException("KvCache.attend: there is no layer %d, only 0 to %d".formatted(layer, layers - 1));
+            throw new IllegalArgumentException(
+                    "KvCache.attend: there is no layer %d, only 0 to %d".formatted(layer, layers - 1));
         }
         Arithmetic a = Arithmetic.of(dtype);
         double scale = a.round((float) (1 / Math.sqrt(headDim)));
@@ -84,7 +87,11 @@ final class ReferenceKvCache implements KvCache {
                 attend(a, scale, sequence, layer, own + 1, x, row * 3 * channels, out, row * channels);
             }
         }
-        return new Tensor(backend, dtype, Shape.of(feed.rows(), channels), Strided.rowMajor(Rows.narrow(dtype, out), Shape.of(feed.rows(), channels)));
+        return new Tensor(
+                backend,
+                dtype,
+                Shape.of(feed.rows(), channels),
+                Strided.rowMajor(Rows.narrow(dtype, out), Shape.of(feed.rows(), channels)));
     }
 
     private static void append(double[][] store, int layer, int own, int channels, double[] x, int at) {
@@ -95,7 +102,15 @@ final class ReferenceKvCache implements KvCache {
     }
 
     private void attend(
-            Arithmetic a, double scale, Sequence<Store> sequence, int layer, int own, double[] x, int query, double[] out, int at) {
+            Arithmetic a,
+            double scale,
+            Sequence<Store> sequence,
+            int layer,
+            int own,
+            double[] x,
+            int query,
+            double[] out,
+            int at) {
         int channels = heads * headDim;
         int seen = sequence.prefix + own;
         double[] p = new double[seen];
@@ -113,7 +128,10 @@ final class ReferenceKvCache implements KvCache {
             for (int d = 0; d < headDim; d++) {
                 double sum = 0;
                 for (int i = 0; i < seen; i++) {
-                    sum = a.fma(p[i], store(sequence, i).values()[layer][index(sequence, i) * channels + h * headDim + d], sum);
+                    sum = a.fma(
+                            p[i],
+                            store(sequence, i).values()[layer][index(sequence, i) * channels + h * headDim + d],
+                            sum);
                 }
                 out[at + h * headDim + d] = sum;
             }

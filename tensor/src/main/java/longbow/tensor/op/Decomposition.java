@@ -22,9 +22,10 @@ public final class Decomposition {
     public static Tensor of(Op.Fused op, List<Tensor> in) {
         Tensor x = in.get(0);
         return switch (op) {
-            case Op.Linear l -> x.rank() == 1
-                    ? x.unsqueeze(0).matmul(in.get(1)).squeeze(0).add(in.get(2))
-                    : x.matmul(in.get(1)).add(in.get(2));
+            case Op.Linear l ->
+                x.rank() == 1
+                        ? x.unsqueeze(0).matmul(in.get(1)).squeeze(0).add(in.get(2))
+                        : x.matmul(in.get(1)).add(in.get(2));
             case Op.Gelu g -> x.mul(x.square().mul(GELU_B).add(GELU_A).mul(x).sigmoid());
             case Op.LayerNorm l -> {
                 int c = x.shape().dim(-1);

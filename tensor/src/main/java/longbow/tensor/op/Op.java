@@ -27,8 +27,9 @@ public sealed interface Op {
             case Compare c -> c.kind.name().toLowerCase(java.util.Locale.ROOT);
             case Reduce r -> r.kind.name().toLowerCase(java.util.Locale.ROOT);
             case Grad g -> "gradient of " + g.op.label();
-            default -> Character.toLowerCase(getClass().getSimpleName().charAt(0))
-                    + getClass().getSimpleName().substring(1);
+            default ->
+                Character.toLowerCase(getClass().getSimpleName().charAt(0))
+                        + getClass().getSimpleName().substring(1);
         };
     }
 

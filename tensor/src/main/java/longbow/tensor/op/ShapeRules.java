@@ -34,7 +34,8 @@ public final class ShapeRules {
                 check(in.get(0).dtype() == DType.BOOL, op, in, "the condition must be BOOL; compare first");
                 same(op, in.get(1), in.get(2));
                 Shape values = broadcast(op, in.get(1), in.get(2));
-                yield one(in.get(1).dtype(), Shape.broadcast(op.label(), in.get(0).shape(), values));
+                yield one(
+                        in.get(1).dtype(), Shape.broadcast(op.label(), in.get(0).shape(), values));
             }
             case Op.Cast c -> {
                 arity(op, in, 1);
@@ -43,20 +44,33 @@ public final class ShapeRules {
             case Op.Reduce r -> one(floating(op, in, 1), reduced(r, in.get(0).shape()));
             case Op.Argmax a -> {
                 floating(op, in, 1);
-                check(in.get(0).rank() > 0 && in.get(0).shape().dim(-1) > 0, op, in, "needs at least one element in the last dimension");
+                check(
+                        in.get(0).rank() > 0 && in.get(0).shape().dim(-1) > 0,
+                        op,
+                        in,
+                        "needs at least one element in the last dimension");
                 yield one(DType.I32, dropLast(in.get(0).shape()));
             }
             case Op.MatMul m -> one(floating(op, in, 2), product(m, in));
             case Op.Reshape r -> {
                 arity(op, in, 1);
-                check(r.shape().numel() == in.get(0).numel(), op, in,
-                        "cannot become %s: %d elements, not %d".formatted(r.shape(), in.get(0).numel(), r.shape().numel()));
+                check(
+                        r.shape().numel() == in.get(0).numel(),
+                        op,
+                        in,
+                        "cannot become %s: %d elements, not %d"
+                                .formatted(
+                                        r.shape(), in.get(0).numel(), r.shape().numel()));
                 yield one(in.get(0).dtype(), r.shape());
             }
             case Op.Permute p -> one(anyType(op, in), permuted(p, in));
             case Op.Expand e -> {
                 DType dtype = anyType(op, in);
-                check(Shape.broadcast(op.label(), in.get(0).shape(), e.shape()).equals(e.shape()), op, in,
+                check(
+                        Shape.broadcast(op.label(), in.get(0).shape(), e.shape())
+                                .equals(e.shape()),
+                        op,
+                        in,
                         "cannot be expanded to " + e.shape());
                 yield one(dtype, e.shape());
             }
@@ -64,8 +78,12 @@ public final class ShapeRules {
                 DType dtype = anyType(op, in);
                 int axis = in.get(0).shape().axis(op.label(), n.dim());
                 int extent = in.get(0).shape().dim(axis);
-                check(n.start() >= 0 && n.length() >= 0 && n.start() <= extent - n.length(), op, in,
-                        "dimension %d has no elements %d to %d".formatted(n.dim(), n.start(), (long) n.start() + n.length() - 1));
+                check(
+                        n.start() >= 0 && n.length() >= 0 && n.start() <= extent - n.length(),
+                        op,
+                        in,
+                        "dimension %d has no elements %d to %d"
+                                .formatted(n.dim(), n.start(), (long) n.start() + n.length() - 1));
                 yield one(dtype, in.get(0).shape().with(axis, n.length()));
             }
             case Op.Pad p -> {
@@ -80,23 +98,40 @@ public final class ShapeRules {
             case Op.IndexSelect s -> {
                 indexed(op, in);
                 check(in.get(0).rank() == 2 && in.get(1).rank() == 1, op, in, "needs a table (V, C) and ids (N)");
-                yield one(in.get(0).dtype(), Shape.of(in.get(1).shape().dim(0), in.get(0).shape().dim(1)));
+                yield one(
+                        in.get(0).dtype(),
+                        Shape.of(in.get(1).shape().dim(0), in.get(0).shape().dim(1)));
             }
             case Op.ScatterAdd s -> {
                 indexed(op, in);
-                check(in.get(0).rank() == 2 && in.get(1).rank() == 1 && in.get(0).shape().dim(0) == in.get(1).numel(), op, in,
+                check(
+                        in.get(0).rank() == 2
+                                && in.get(1).rank() == 1
+                                && in.get(0).shape().dim(0) == in.get(1).numel(),
+                        op,
+                        in,
                         "needs values (N, C) and ids (N)");
                 check(s.rows() >= 0, op, in, "cannot be summed into %d rows".formatted(s.rows()));
-                yield one(in.get(0).dtype(), Shape.of(s.rows(), in.get(0).shape().dim(1)));
+                yield one(
+                        in.get(0).dtype(), Shape.of(s.rows(), in.get(0).shape().dim(1)));
             }
             case Op.Gather g -> {
                 indexed(op, in);
-                check(in.get(0).rank() > 0 && dropLast(in.get(0).shape()).equals(in.get(1).shape()), op, in, "needs values (..., V) and ids (...)");
+                check(
+                        in.get(0).rank() > 0
+                                && dropLast(in.get(0).shape()).equals(in.get(1).shape()),
+                        op,
+                        in,
+                        "needs values (..., V) and ids (...)");
                 yield one(in.get(0).dtype(), in.get(1).shape());
             }
             case Op.Scatter s -> {
                 indexed(op, in);
-                check(in.get(0).shape().equals(in.get(1).shape()), op, in, "needs values (...) and ids (...) of one shape");
+                check(
+                        in.get(0).shape().equals(in.get(1).shape()),
+                        op,
+                        in,
+                        "needs values (...) and ids (...) of one shape");
                 check(s.extent() >= 0, op, in, "cannot be spread over %d elements".formatted(s.extent()));
                 yield one(in.get(0).dtype(), append(in.get(0).shape(), s.extent()));
             }
@@ -104,7 +139,13 @@ public final class ShapeRules {
                 DType dtype = floating(op, in, 3);
                 Shape x = in.get(0).shape();
                 Shape w = in.get(1).shape();
-                check(x.rank() >= 1 && w.rank() == 2 && x.dim(-1) == w.dim(0) && in.get(2).shape().equals(Shape.of(w.dim(1))), op, in,
+                check(
+                        x.rank() >= 1
+                                && w.rank() == 2
+                                && x.dim(-1) == w.dim(0)
+                                && in.get(2).shape().equals(Shape.of(w.dim(1))),
+                        op,
+                        in,
                         "needs x (..., K), weight (K, N) and bias (N)");
                 yield one(dtype, x.with(-1, w.dim(1)));
             }
@@ -112,7 +153,12 @@ public final class ShapeRules {
             case Op.LayerNorm l -> {
                 DType dtype = floating(op, in, 3);
                 Shape x = in.get(0).shape();
-                check(x.rank() >= 1 && in.get(1).shape().equals(Shape.of(x.dim(-1))) && in.get(2).shape().equals(in.get(1).shape()), op, in,
+                check(
+                        x.rank() >= 1
+                                && in.get(1).shape().equals(Shape.of(x.dim(-1)))
+                                && in.get(2).shape().equals(in.get(1).shape()),
+                        op,
+                        in,
                         "needs x (..., C), gamma (C) and beta (C)");
                 yield one(dtype, x);
             }
@@ -120,23 +166,41 @@ public final class ShapeRules {
             case Op.LogSoftmax s -> rowwise(op, in);
             case Op.CrossEntropy c -> {
                 indexed(op, in);
-                check(in.get(0).rank() > 0 && dropLast(in.get(0).shape()).equals(in.get(1).shape()), op, in,
+                check(
+                        in.get(0).rank() > 0
+                                && dropLast(in.get(0).shape()).equals(in.get(1).shape()),
+                        op,
+                        in,
                         "needs logits (..., V) and targets (...)");
                 yield one(in.get(0).dtype(), in.get(1).shape());
             }
             case Op.Attention a -> {
                 DType dtype = floating(op, in, 1);
                 Shape x = in.get(0).shape();
-                check(a.heads() > 0 && x.rank() == 2 && x.dim(1) % (3L * a.heads()) == 0, op, in,
+                check(
+                        a.heads() > 0 && x.rank() == 2 && x.dim(1) % (3L * a.heads()) == 0,
+                        op,
+                        in,
                         "needs qkv (N, 3C) with C a multiple of the %d heads".formatted(a.heads()));
-                check(x.dim(0) == a.segments().rows(), op, in, "but the segments have %d rows".formatted(a.segments().rows()));
+                check(
+                        x.dim(0) == a.segments().rows(),
+                        op,
+                        in,
+                        "but the segments have %d rows".formatted(a.segments().rows()));
                 yield one(dtype, Shape.of(x.dim(0), x.dim(1) / 3));
             }
             case Op.Grad g -> {
                 check(!in.isEmpty(), op, in, "needs the operands and the gradient of the result");
                 List<Tensor> operands = in.subList(0, in.size() - 1);
                 List<Result> forward = infer(g.op(), operands);
-                check(forward.size() == 1 && forward.getFirst().shape().equals(in.getLast().shape()), op, in, "the last input must have the shape of the result");
+                check(
+                        forward.size() == 1
+                                && forward.getFirst()
+                                        .shape()
+                                        .equals(in.getLast().shape()),
+                        op,
+                        in,
+                        "the last input must have the shape of the result");
                 same(op, operands.getFirst(), in.getLast());
                 List<Result> results = new ArrayList<>();
                 for (Tensor operand : operands) {
@@ -175,7 +239,11 @@ public final class ShapeRules {
     private static DType floating(Op op, List<Tensor> in, int n) {
         arity(op, in, n);
         for (Tensor t : in) {
-            check(t.dtype().isFloating(), op, in, "needs floating-point operands, not %s; cast with to(DType.F32)".formatted(t.dtype()));
+            check(
+                    t.dtype().isFloating(),
+                    op,
+                    in,
+                    "needs floating-point operands, not %s; cast with to(DType.F32)".formatted(t.dtype()));
             same(op, in.get(0), t);
         }
         return in.get(0).dtype();
@@ -183,13 +251,23 @@ public final class ShapeRules {
 
     private static void indexed(Op op, List<Tensor> in) {
         arity(op, in, 2);
-        check(in.get(0).dtype().isFloating(), op, in, "needs floating-point values, not %s; cast with to(DType.F32)".formatted(in.get(0).dtype()));
-        check(in.get(1).dtype() == DType.I32, op, in, "needs I32 indices, not %s".formatted(in.get(1).dtype()));
+        check(
+                in.get(0).dtype().isFloating(),
+                op,
+                in,
+                "needs floating-point values, not %s; cast with to(DType.F32)"
+                        .formatted(in.get(0).dtype()));
+        check(
+                in.get(1).dtype() == DType.I32,
+                op,
+                in,
+                "needs I32 indices, not %s".formatted(in.get(1).dtype()));
     }
 
     private static void same(Op op, Tensor a, Tensor b) {
         if (a.dtype() != b.dtype()) {
-            throw new ShapeException("%s: operand types differ: %s and %s; cast one with to(DType)".formatted(op.label(), a.dtype(), b.dtype()));
+            throw new ShapeException("%s: operand types differ: %s and %s; cast one with to(DType)"
+                    .formatted(op.label(), a.dtype(), b.dtype()));
         }
     }
 
@@ -225,7 +303,8 @@ public final class ShapeRules {
         int previous = -1;
         for (int dim : op.dims()) {
             if (dim <= previous || dim >= dims.length) {
-                throw new ShapeException("%s: dimensions %s do not exist in ascending order in shape %s".formatted(op.label(), op.dims(), shape));
+                throw new ShapeException("%s: dimensions %s do not exist in ascending order in shape %s"
+                        .formatted(op.label(), op.dims(), shape));
             }
             previous = dim;
         }
@@ -283,7 +362,11 @@ public final class ShapeRules {
         long total = 0;
         for (Tensor t : in) {
             same(op, in.get(0), t);
-            check(t.rank() == first.rank() && t.shape().with(axis, first.dim(axis)).equals(first), op, in,
+            check(
+                    t.rank() == first.rank()
+                            && t.shape().with(axis, first.dim(axis)).equals(first),
+                    op,
+                    in,
                     "differ outside dimension " + op.dim());
             total += t.shape().dim(axis);
         }

@@ -27,7 +27,17 @@ class FloatMathTest {
                 worst = Math.max(worst, error(f, exact, Float.intBitsToFloat(Float.floatToIntBits(limit) + d)));
             }
         }
-        for (float x : new float[] {0f, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.MAX_VALUE, -Float.MAX_VALUE, 1f, -1f}) {
+        for (float x : new float[] {
+            0f,
+            -0f,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.NaN,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            1f,
+            -1f
+        }) {
             worst = Math.max(worst, error(f, exact, x));
         }
         return worst;
@@ -55,13 +65,15 @@ class FloatMathTest {
 
     @Test
     void expIsWithinOnePointOneUnits() {
-        double worst = worst(FloatMath::exp, StrictMath::exp, -104, 89, 88.72284f, -87.33655f, -103.97208f, -104f, 0.34657359f);
+        double worst = worst(
+                FloatMath::exp, StrictMath::exp, -104, 89, 88.72284f, -87.33655f, -103.97208f, -104f, 0.34657359f);
         assertThat(worst).isBetween(0.5, 1.1);
     }
 
     @Test
     void logIsWithinPointNineUnits() {
-        double worst = worst(FloatMath::log, StrictMath::log, 0.5f, 2, 1f, 0.70710677f, 1.4142135f, Float.MIN_NORMAL, 2f);
+        double worst =
+                worst(FloatMath::log, StrictMath::log, 0.5f, 2, 1f, 0.70710677f, 1.4142135f, Float.MIN_NORMAL, 2f);
         assertThat(worst).isBetween(0.5, 0.9);
     }
 
@@ -73,7 +85,8 @@ class FloatMathTest {
 
     @Test
     void sigmoidIsWithinTwoAndAHalfUnits() {
-        double worst = worst(FloatMath::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), -104, 20, 0f, -87.33655f, -103.97208f, 17f);
+        double worst = worst(
+                FloatMath::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), -104, 20, 0f, -87.33655f, -103.97208f, 17f);
         assertThat(worst).isBetween(0.5, 2.5);
     }
 

@@ -25,13 +25,18 @@ final class PlainFused {
             case Op.Linear l -> {
                 int[] dims = x.dims().clone();
                 dims[dims.length - 1] = in.get(1).last();
-                yield Plain.of(dims, at -> r.add(
-                        r.dot(row(x, at), column(in.get(1), at[at.length - 1])), in.get(2).at(at[at.length - 1])));
+                yield Plain.of(
+                        dims,
+                        at -> r.add(
+                                r.dot(row(x, at), column(in.get(1), at[at.length - 1])),
+                                in.get(2).at(at[at.length - 1])));
             }
             case Op.Gelu g -> Plain.of(x.dims(), at -> r.mul(x.at(at), gate(x.at(at))));
             case Op.LayerNorm l -> {
                 Plain h = x.rows(row -> normalised(row, l.eps()));
-                yield Plain.of(x.dims(), at -> r.add(r.mul(h.at(at), in.get(1).at(at)), in.get(2).at(at)));
+                yield Plain.of(
+                        x.dims(),
+                        at -> r.add(r.mul(h.at(at), in.get(1).at(at)), in.get(2).at(at)));
             }
             case Op.Softmax s -> x.rows(this::softmax);
             case Op.LogSoftmax s -> x.rows(this::logSoftmax);
@@ -64,25 +69,28 @@ final class PlainFused {
                         Plain.of(w.dims(), at -> r.dot(column(flat, at[0]), column(cotangent, at[1]))),
                         Plain.of(new int[] {n}, at -> r.sum(column(cotangent, at[0]))));
             }
-            case Op.Gelu g -> List.of(Plain.of(x.dims(), at -> {
-                Bounded s = gate(x.at(at));
-                Bounded square = r.mul(x.at(at), x.at(at));
-                double threeB = 3.0 * Decomposition.GELU_B;
-                Bounded slope = r.add(
-                        r.mul(square, new Bounded(threeB, threeB * r.unit())), Bounded.exact(Decomposition.GELU_A));
-                Bounded inner = r.mul(r.mul(x.at(at), r.mul(s, r.sub(ONE, s))), slope);
-                return r.mul(dy.at(at), r.add(s, inner));
-            }));
+            case Op.Gelu g ->
+                List.of(Plain.of(x.dims(), at -> {
+                    Bounded s = gate(x.at(at));
+                    Bounded square = r.mul(x.at(at), x.at(at));
+                    double threeB = 3.0 * Decomposition.GELU_B;
+                    Bounded slope = r.add(
+                            r.mul(square, new Bounded(threeB, threeB * r.unit())), Bounded.exact(Decomposition.GELU_A));
+                    Bounded inner = r.mul(r.mul(x.at(at), r.mul(s, r.sub(ONE, s))), slope);
+                    return r.mul(dy.at(at), r.add(s, inner));
+                }));
             case Op.LayerNorm l -> layerNorm(l, x, in.get(1), dy);
-            case Op.Softmax s -> List.of(rowwise(x, dy, (row, d) -> {
-                List<Bounded> y = softmax(row);
-                Bounded dot = r.sum(map(y.size(), i -> r.mul(y.get(i), d.get(i))));
-                return map(y.size(), i -> r.mul(y.get(i), r.sub(d.get(i), dot)));
-            }));
-            case Op.LogSoftmax s -> List.of(rowwise(x, dy, (row, d) -> {
-                List<Bounded> y = logSoftmax(row);
-                return map(y.size(), i -> r.sub(d.get(i), r.mul(r.exp(y.get(i)), r.sum(d))));
-            }));
+            case Op.Softmax s ->
+                List.of(rowwise(x, dy, (row, d) -> {
+                    List<Bounded> y = softmax(row);
+                    Bounded dot = r.sum(map(y.size(), i -> r.mul(y.get(i), d.get(i))));
+                    return map(y.size(), i -> r.mul(y.get(i), r.sub(d.get(i), dot)));
+                }));
+            case Op.LogSoftmax s ->
+                List.of(rowwise(x, dy, (row, d) -> {
+                    List<Bounded> y = logSoftmax(row);
+                    return map(y.size(), i -> r.sub(d.get(i), r.mul(r.exp(y.get(i)), r.sum(d))));
+                }));
             case Op.CrossEntropy c -> {
                 int[] next = {0};
                 yield List.of(x.rows(row -> {
@@ -100,7 +108,8 @@ final class PlainFused {
     }
 
     private Bounded gate(Bounded x) {
-        Bounded inner = r.add(r.mul(r.mul(x, x), Bounded.exact(Decomposition.GELU_B)), Bounded.exact(Decomposition.GELU_A));
+        Bounded inner =
+                r.add(r.mul(r.mul(x, x), Bounded.exact(Decomposition.GELU_B)), Bounded.exact(Decomposition.GELU_A));
         return r.sigmoid(r.mul(inner, x));
     }
 
@@ -181,8 +190,12 @@ final class PlainFused {
                 for (int h = 0; h < op.heads(); h++) {
                     int at = h * headDim;
                     List<Bounded> q = part(qkv, row, at, headDim);
-                    List<List<Bounded>> k = seen.stream().map(i -> part(qkv, i, c + at, headDim)).toList();
-                    List<List<Bounded>> v = seen.stream().map(i -> part(qkv, i, 2 * c + at, headDim)).toList();
+                    List<List<Bounded>> k = seen.stream()
+                            .map(i -> part(qkv, i, c + at, headDim))
+                            .toList();
+                    List<List<Bounded>> v = seen.stream()
+                            .map(i -> part(qkv, i, 2 * c + at, headDim))
+                            .toList();
                     List<Bounded> p = softmax(map(t, i -> r.mul(r.dot(q, k.get(i)), scale)));
                     for (int d = 0; d < headDim; d++) {
                         int e = d;
@@ -197,7 +210,8 @@ final class PlainFused {
                     for (int i = 0; i < t; i++) {
                         Bounded ds = r.mul(r.mul(p.get(i), r.sub(dp.get(i), delta)), scale);
                         for (int d = 0; d < headDim; d++) {
-                            terms.get(row * 3 * c + at + d).add(r.mul(ds, k.get(i).get(d)));
+                            terms.get(row * 3 * c + at + d)
+                                    .add(r.mul(ds, k.get(i).get(d)));
                             terms.get(seen.get(i) * 3 * c + c + at + d).add(r.mul(ds, q.get(d)));
                             terms.get(seen.get(i) * 3 * c + 2 * c + at + d).add(r.mul(p.get(i), o.get(d)));
                         }

@@ -93,23 +93,35 @@ final class PlainOps {
         return switch (op) {
             case Op.Unary u -> List.of(Plain.of(x.dims, at -> unary(u.kind(), x.at(at))));
             case Op.Binary b -> List.of(zip(x, in.get(1), (p, q) -> binary(b.kind(), p, q)));
-            case Op.Compare c -> List.of(zip(x, in.get(1), (p, q) -> truth(switch (c.kind()) {
-                case EQ -> p.value() == q.value();
-                case LT -> p.value() < q.value();
-                case LE -> !(p.value() > q.value());
-            })));
-            case Op.Where w -> List.of(Plain.of(
-                    common(x.dims, common(in.get(1).dims, in.get(2).dims)),
-                    at -> (x.at(at).value() != 0 ? in.get(1) : in.get(2)).at(at)));
-            case Op.Cast c -> List.of(Plain.of(x.dims, at -> cast(c.dtype(), x.at(at).value())));
+            case Op.Compare c ->
+                List.of(zip(
+                        x,
+                        in.get(1),
+                        (p, q) -> truth(
+                                switch (c.kind()) {
+                                    case EQ -> p.value() == q.value();
+                                    case LT -> p.value() < q.value();
+                                    case LE -> !(p.value() > q.value());
+                                })));
+            case Op.Where w ->
+                List.of(Plain.of(
+                        common(x.dims, common(in.get(1).dims, in.get(2).dims)),
+                        at -> (x.at(at).value() != 0 ? in.get(1) : in.get(2)).at(at)));
+            case Op.Cast c ->
+                List.of(Plain.of(x.dims, at -> cast(c.dtype(), x.at(at).value())));
             case Op.Reduce d -> List.of(reduce(d, x));
-            case Op.Argmax a -> List.of(Plain.of(without(x.dims), at -> {
-                int best = 0;
-                for (int i = x.last() - 1; i >= 0; i--) { // backwards: the last one found is the first
-                    best = i == x.last() - 1 || x.at(with(at, i)).value() >= x.at(with(at, best)).value() ? i : best;
-                }
-                return Bounded.exact(best);
-            }));
+            case Op.Argmax a ->
+                List.of(Plain.of(without(x.dims), at -> {
+                    int best = 0;
+                    for (int i = x.last() - 1; i >= 0; i--) { // backwards: the last one found is the first
+                        best = i == x.last() - 1
+                                        || x.at(with(at, i)).value()
+                                                >= x.at(with(at, best)).value()
+                                ? i
+                                : best;
+                    }
+                    return Bounded.exact(best);
+                }));
             case Op.MatMul m -> List.of(matMul(m, x, in.get(1)));
             case Op.Reshape s -> List.of(new Plain(s.shape().dims(), x.elements));
             case Op.Permute p -> {
@@ -123,11 +135,13 @@ final class PlainOps {
                 }));
             }
             case Op.Expand e -> List.of(Plain.of(e.shape().dims(), x::at));
-            case Op.Narrow n -> List.of(Plain.of(resized(x, n.dim(), n.length()), at -> x.at(moved(at, n.dim(), n.start()))));
-            case Op.Pad p -> List.of(Plain.of(resized(x, p.dim(), p.before() + x.dims[p.dim()] + p.after()), at -> {
-                int i = at[p.dim()] - p.before();
-                return i < 0 || i >= x.dims[p.dim()] ? Bounded.exact(0) : x.at(moved(at, p.dim(), -p.before()));
-            }));
+            case Op.Narrow n ->
+                List.of(Plain.of(resized(x, n.dim(), n.length()), at -> x.at(moved(at, n.dim(), n.start()))));
+            case Op.Pad p ->
+                List.of(Plain.of(resized(x, p.dim(), p.before() + x.dims[p.dim()] + p.after()), at -> {
+                    int i = at[p.dim()] - p.before();
+                    return i < 0 || i >= x.dims[p.dim()] ? Bounded.exact(0) : x.at(moved(at, p.dim(), -p.before()));
+                }));
             case Op.Concat c -> {
                 int total = in.stream().mapToInt(part -> part.dims[c.dim()]).sum();
                 yield List.of(Plain.of(resized(x, c.dim(), total), at -> {
@@ -142,22 +156,27 @@ final class PlainOps {
                     throw new AssertionError();
                 }));
             }
-            case Op.IndexSelect s -> List.of(Plain.of(
-                    new int[] {in.get(1).dims[0], x.dims[1]}, at -> x.elements[in.get(1).whole(at[0]) * x.dims[1] + at[1]]));
-            case Op.ScatterAdd s -> List.of(Plain.of(new int[] {s.rows(), x.dims[1]}, at -> {
-                List<Bounded> terms = new ArrayList<>();
-                for (int n = 0; n < x.dims[0]; n++) {
-                    if (in.get(1).whole(n) == at[0]) {
-                        terms.add(x.at(n, at[1]));
+            case Op.IndexSelect s ->
+                List.of(Plain.of(
+                        new int[] {in.get(1).dims[0], x.dims[1]},
+                        at -> x.elements[in.get(1).whole(at[0]) * x.dims[1] + at[1]]));
+            case Op.ScatterAdd s ->
+                List.of(Plain.of(new int[] {s.rows(), x.dims[1]}, at -> {
+                    List<Bounded> terms = new ArrayList<>();
+                    for (int n = 0; n < x.dims[0]; n++) {
+                        if (in.get(1).whole(n) == at[0]) {
+                            terms.add(x.at(n, at[1]));
+                        }
                     }
-                }
-                return r.sum(terms);
-            }));
-            case Op.Gather g -> List.of(Plain.of(without(x.dims), at -> x.at(with(at, in.get(1).whole(at)))));
-            case Op.Scatter s -> List.of(Plain.of(with(x.dims, s.extent()), at -> {
-                int[] row = without(at);
-                return in.get(1).whole(row) == at[at.length - 1] ? x.at(row) : Bounded.exact(0);
-            }));
+                    return r.sum(terms);
+                }));
+            case Op.Gather g ->
+                List.of(Plain.of(without(x.dims), at -> x.at(with(at, in.get(1).whole(at)))));
+            case Op.Scatter s ->
+                List.of(Plain.of(with(x.dims, s.extent()), at -> {
+                    int[] row = without(at);
+                    return in.get(1).whole(row) == at[at.length - 1] ? x.at(row) : Bounded.exact(0);
+                }));
             case Op.Fused f -> List.of(fused.forward(f, in));
             case Op.Grad g -> fused.backward(g.op(), in);
         };
@@ -190,12 +209,13 @@ final class PlainOps {
     }
 
     private static Bounded cast(DType dtype, double x) {
-        return Bounded.exact(switch (dtype) {
-            case F32 -> (float) x;
-            case F64 -> x;
-            case I32 -> x < 0 ? Math.ceil(x) : Math.floor(x);
-            case BOOL -> x == 0 ? 0 : 1;
-        });
+        return Bounded.exact(
+                switch (dtype) {
+                    case F32 -> (float) x;
+                    case F64 -> x;
+                    case I32 -> x < 0 ? Math.ceil(x) : Math.floor(x);
+                    case BOOL -> x == 0 ? 0 : 1;
+                });
     }
 
     private Plain reduce(Op.Reduce op, Plain x) {
@@ -205,7 +225,9 @@ final class PlainOps {
                 kept.add(d);
             }
         }
-        int[] dims = kept.stream().mapToInt(d -> op.dims().contains(d) ? 1 : x.dims[d]).toArray();
+        int[] dims = kept.stream()
+                .mapToInt(d -> op.dims().contains(d) ? 1 : x.dims[d])
+                .toArray();
         return Plain.of(dims, at -> {
             List<Bounded> terms = new ArrayList<>();
             Plain.of(x.dims, from -> {

@@ -26,8 +26,8 @@ class ReferenceBackendTest {
     private static final Backend BACKEND = Backends.reference();
     private static final DType[] FLOATING = {DType.F32, DType.F64};
     /** Operations that small integers pass without any rounding. */
-    private static final Predicate<String> EXACT = name ->
-            !name.matches(".*(EXP|LOG|SQRT|TANH|SIGMOID|DIV|Gelu|LayerNorm|Softmax|CrossEntropy|Attention)$");
+    private static final Predicate<String> EXACT =
+            name -> !name.matches(".*(EXP|LOG|SQRT|TANH|SIGMOID|DIV|Gelu|LayerNorm|Softmax|CrossEntropy|Attention)$");
 
     @Property(tries = 30, seed = "51", shrinking = ShrinkingMode.OFF)
     void integersAreExact(@ForAll long seed) {
@@ -61,7 +61,9 @@ class ReferenceBackendTest {
         List<PlainOps.Plain> expected = new PlainOps(dtype).results(example.op(), example.inputs());
         assertThat(results).hasSameSizeAs(expected);
         for (int i = 0; i < results.size(); i++) {
-            assertThat(results.get(i).shape()).as(example.toString()).isEqualTo(Shape.of(expected.get(i).dims()));
+            assertThat(results.get(i).shape())
+                    .as(example.toString())
+                    .isEqualTo(Shape.of(expected.get(i).dims()));
             double[] values = PlainOps.numbers(results.get(i));
             for (int j = 0; j < values.length; j++) {
                 Bounded e = expected.get(i).elements()[j];
@@ -70,7 +72,14 @@ class ReferenceBackendTest {
                         || Math.abs(values[j] - e.value()) <= allowance * e.error();
                 if (!near) {
                     throw new AssertionError("%s\nresult %d, element %d: %s, but expected %s +- %s (off by %.2f bounds)"
-                            .formatted(example, i, j, values[j], e.value(), e.error(), Math.abs(values[j] - e.value()) / e.error()));
+                            .formatted(
+                                    example,
+                                    i,
+                                    j,
+                                    values[j],
+                                    e.value(),
+                                    e.error(),
+                                    Math.abs(values[j] - e.value()) / e.error()));
                 }
             }
         }
@@ -87,7 +96,9 @@ class ReferenceBackendTest {
                 OpExample example = OpExamples.draw(name, draws);
                 for (PlainOps.Plain result : new PlainOps(DType.F32).results(example.op(), example.inputs())) {
                     for (Bounded b : result.elements()) {
-                        narrow += Double.isNaN(b.value()) || b.error() <= 200 * 0x1p-24 * (1 + Math.abs(b.value())) ? 1 : 0;
+                        narrow += Double.isNaN(b.value()) || b.error() <= 200 * 0x1p-24 * (1 + Math.abs(b.value()))
+                                ? 1
+                                : 0;
                         all++;
                     }
                 }
@@ -156,7 +167,9 @@ class ReferenceBackendTest {
 
     private static void special(Op.Unary.Kind kind, float[] x, float... expected) {
         for (DType dtype : FLOATING) {
-            Tensor y = Tensor.execute(new Op.Unary(kind), List.of(floats(x).to(dtype))).getFirst().to(DType.F32);
+            Tensor y = Tensor.execute(new Op.Unary(kind), List.of(floats(x).to(dtype)))
+                    .getFirst()
+                    .to(DType.F32);
             Bits.assertSame(kind + " in " + dtype, y, floats(expected));
         }
     }
@@ -189,10 +202,17 @@ class ReferenceBackendTest {
         Bits.assertSame("softmax", floats(3e38f, -3e38f).softmax(), floats(1, 0));
         Bits.assertSame("logSoftmax", floats(-INF, 0).logSoftmax(), floats(-INF, 0));
         Bits.assertSame("logSoftmax", floats(1000, 0).logSoftmax(), floats(0, -1000));
-        Bits.assertSame("crossEntropy", floats(-INF, 0).unsqueeze(0).crossEntropy(Tensors.ofInts(BACKEND, 0)), floats(INF));
+        Bits.assertSame(
+                "crossEntropy", floats(-INF, 0).unsqueeze(0).crossEntropy(Tensors.ofInts(BACKEND, 0)), floats(INF));
         Bits.assertSame("layerNorm", floats(5, 5).layerNorm(floats(2, 3), floats(1, -1), 1e-5), floats(1, -1));
-        Bits.assertSame("matmul", floats(0).unsqueeze(0).matmul(floats(INF).unsqueeze(0)).reshape(1), floats(NAN));
-        Bits.assertSame("matmul", floats(-0f).unsqueeze(0).matmul(floats(1).unsqueeze(0)).reshape(1), floats(0));
+        Bits.assertSame(
+                "matmul",
+                floats(0).unsqueeze(0).matmul(floats(INF).unsqueeze(0)).reshape(1),
+                floats(NAN));
+        Bits.assertSame(
+                "matmul",
+                floats(-0f).unsqueeze(0).matmul(floats(1).unsqueeze(0)).reshape(1),
+                floats(0));
     }
 
     private static Tensor floats(float... elements) {

@@ -27,7 +27,9 @@ class ReferenceFusedTest {
     private static final double STEP = 1e-5;
 
     private static List<String> fused() {
-        List<String> names = OpExamples.names().stream().filter(name -> OpExamples.names().contains("Grad." + name)).toList();
+        List<String> names = OpExamples.names().stream()
+                .filter(name -> OpExamples.names().contains("Grad." + name))
+                .toList();
         assertThat(names).hasSameSizeAs(Op.Fused.class.getPermittedSubclasses());
         return names;
     }
@@ -57,7 +59,8 @@ class ReferenceFusedTest {
                     compare(new OpExample(new Op.LogSoftmax(), List.of(x)));
                     compare(new OpExample(new Op.CrossEntropy(), List.of(x, d.indices(Shape.of(2), width))));
                     compare(new OpExample(new Op.LayerNorm(1e-5), List.of(x, row, row)));
-                    compare(new OpExample(new Op.Linear(), List.of(x, d.tensor(Shape.of(width, 3)), d.tensor(Shape.of(3)))));
+                    compare(new OpExample(
+                            new Op.Linear(), List.of(x, d.tensor(Shape.of(width, 3)), d.tensor(Shape.of(3)))));
                 }
                 Segments segments = Segments.of(70).branch(0, 66, 3);
                 compare(new OpExample(new Op.Attention(1, segments), List.of(d.tensor(Shape.of(73, 6)))));
@@ -91,7 +94,9 @@ class ReferenceFusedTest {
                 double expected = dot(dy, up.sub(down)) / (2 * STEP);
                 double actual = dot(gradients.get(g), v);
                 double scale = dot(gradients.get(g).abs(), v.abs()) + dot(dy.abs(), up.abs()) + 1;
-                assertThat(actual).as("operand %d of %s", i, example).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-6 * scale));
+                assertThat(actual)
+                        .as("operand %d of %s", i, example)
+                        .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-6 * scale));
                 g++;
             }
             assertThat(g).isEqualTo(gradients.size());
@@ -116,7 +121,8 @@ class ReferenceFusedTest {
         Segments tree = Segments.of(4).branch(0, 3, 2).branch(0, 3, 3); // rows 0-3, 4-5, 6-8
         Tensor y = qkv.attention(2, tree);
         Tensor dy = d.tensor(y.shape());
-        Tensor dx = Tensor.execute(new Op.Grad(new Op.Attention(2, tree)), List.of(qkv, dy)).getFirst();
+        Tensor dx = Tensor.execute(new Op.Grad(new Op.Attention(2, tree)), List.of(qkv, dy))
+                .getFirst();
         Tensor sum = qkv.mul(0);
         int[][] sequences = {{0, 1, 2, 3}, {0, 1, 2, 4, 5}, {0, 1, 2, 6, 7, 8}};
         int[] shared = {0, 3, 3};
@@ -128,7 +134,8 @@ class ReferenceFusedTest {
             Tensor ys = single.attention(2, alone);
             Bits.assertSame("branch " + s, y.indexSelect(rows).narrow(0, shared[s], own), ys.narrow(0, shared[s], own));
             Tensor cotangent = dy.indexSelect(rows).narrow(0, shared[s], own).pad(0, shared[s], 0);
-            Tensor ds = Tensor.execute(new Op.Grad(new Op.Attention(2, alone)), List.of(single, cotangent)).getFirst();
+            Tensor ds = Tensor.execute(new Op.Grad(new Op.Attention(2, alone)), List.of(single, cotangent))
+                    .getFirst();
             sum = sum.add(ds.scatterAdd(rows, 9));
         }
         assertThat(dx.sub(sum).abs().max().item()).isLessThan(1e-14);

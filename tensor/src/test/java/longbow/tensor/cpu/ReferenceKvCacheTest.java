@@ -70,7 +70,9 @@ class ReferenceKvCacheTest {
                     History branch = new History(cache.branch(parent.number, prefix), false, prefix);
                     for (int layer = 0; layer < LAYERS; layer++) {
                         branch.fed.get(layer).addAll(parent.fed.get(layer).subList(0, prefix));
-                        branch.results.get(layer).addAll(parent.results.get(layer).subList(0, prefix));
+                        branch.results
+                                .get(layer)
+                                .addAll(parent.results.get(layer).subList(0, prefix));
                     }
                     open.add(branch);
                     all.add(branch);
@@ -83,8 +85,10 @@ class ReferenceKvCacheTest {
             for (History history : all) {
                 for (int layer = 0; layer < LAYERS; layer++) {
                     if (history.length() > 0) {
-                        Tensor whole = Tensors.concat(history.fed.get(layer), 0).attention(heads, Segments.of(history.length()));
-                        Bits.assertSame("sequence " + history.number, Tensors.concat(history.results.get(layer), 0), whole);
+                        Tensor whole = Tensors.concat(history.fed.get(layer), 0)
+                                .attention(heads, Segments.of(history.length()));
+                        Bits.assertSame(
+                                "sequence " + history.number, Tensors.concat(history.results.get(layer), 0), whole);
                     }
                 }
             }
@@ -164,12 +168,18 @@ class ReferenceKvCacheTest {
         refused("KvCache: there is no sequence 1, or it was released", () -> cache.length(branch));
         refused("KvCache: there is no sequence 1, or it was released", () -> cache.release(branch));
         refused("KvCache: there is no sequence 1, or it was released", () -> cache.branch(branch, 0));
-        refused("KvCache.attend: there is no layer 1, only 0 to 0",
+        refused(
+                "KvCache.attend: there is no layer 1, only 0 to 0",
                 () -> cache.attend(1, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(2, 6))));
-        refused("KvCache.Feed: 1 sequences, 2 counts; give one count for each sequence",
+        refused(
+                "KvCache.Feed: 1 sequences, 2 counts; give one count for each sequence",
                 () -> new Feed(new int[] {0}, new int[] {1, 1}));
-        refused("KvCache.Feed: sequence 3 is fed twice; join its tokens", () -> new Feed(new int[] {3, 1, 3}, new int[3]));
-        refused("KvCache.Feed: -1 tokens for sequence 5; a count must not be negative", () -> new Feed(new int[] {5}, new int[] {-1}));
+        refused(
+                "KvCache.Feed: sequence 3 is fed twice; join its tokens",
+                () -> new Feed(new int[] {3, 1, 3}, new int[3]));
+        refused(
+                "KvCache.Feed: -1 tokens for sequence 5; a count must not be negative",
+                () -> new Feed(new int[] {5}, new int[] {-1}));
         assertThatThrownBy(() -> cache.attend(0, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(3, 6))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("KvCache.attend: needs qkv [2, 6], not [3, 6]");
@@ -179,6 +189,8 @@ class ReferenceKvCacheTest {
     }
 
     private static void refused(String message, Runnable action) {
-        assertThatThrownBy(action::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+        assertThatThrownBy(action::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 }

@@ -73,7 +73,25 @@ class SummationOrderTest {
     @Test
     void rowsAreSummedInLanesAndChunks() {
         int differing = 0;
-        for (int n : new int[] {0, 1, 2, 63, 64, 65, 127, 128, 1000, 65535, 65536, 65537, 131072, 131073, 200_000, 65536 * 4 + 9, 65536 * 5 + 7}) {
+        for (int n : new int[] {
+            0,
+            1,
+            2,
+            63,
+            64,
+            65,
+            127,
+            128,
+            1000,
+            65535,
+            65536,
+            65537,
+            131072,
+            131073,
+            200_000,
+            65536 * 4 + 9,
+            65536 * 5 + 7
+        }) {
             float[] x = numbers(n);
             float expected = sum(x);
             assertThat(tensor(x, n).sum().toFloatArray()).as("%d elements", n).containsExactly(expected);
@@ -123,7 +141,10 @@ class SummationOrderTest {
     void sumsStartAtPositiveZero() {
         assertThat(tensor(new float[] {-0f, -0f}, 2).sum().toFloatArray()).containsExactly(0f);
         assertThat(tensor(new float[] {-0f, -0f}, 2, 1).sum(0).toFloatArray()).containsExactly(0f);
-        assertThat(tensor(new float[] {-0f}, 1, 1).matmul(tensor(new float[] {1}, 1, 1)).toFloatArray()).containsExactly(0f);
+        assertThat(tensor(new float[] {-0f}, 1, 1)
+                        .matmul(tensor(new float[] {1}, 1, 1))
+                        .toFloatArray())
+                .containsExactly(0f);
     }
 
     @Test
@@ -151,7 +172,8 @@ class SummationOrderTest {
         Tensor x = tensor(a, m, k);
         Tensor w = tensor(b, k, n);
         assertThat(x.matmul(w).toFloatArray()).containsExactly(expected);
-        Bits.assertSame("transposed operands", x.t().reshape(k, m).matmul(w.t().reshape(n, k), true, true), x.matmul(w));
+        Bits.assertSame(
+                "transposed operands", x.t().reshape(k, m).matmul(w.t().reshape(n, k), true, true), x.matmul(w));
         float[] bias = numbers(n);
         float[] shifted = new float[m * n];
         for (int i = 0; i < shifted.length; i++) {
@@ -167,7 +189,11 @@ class SummationOrderTest {
         float[] dy = numbers(rows);
         List<Tensor> linear = Tensor.execute(
                 new Op.Grad(new Op.Linear()),
-                List.of(tensor(x, rows, 1), tensor(new float[] {1}, 1, 1), tensor(new float[] {0}, 1), tensor(dy, rows, 1)));
+                List.of(
+                        tensor(x, rows, 1),
+                        tensor(new float[] {1}, 1, 1),
+                        tensor(new float[] {0}, 1),
+                        tensor(dy, rows, 1)));
         float dw = 0;
         for (int i = 0; i < rows; i++) {
             dw = Math.fma(x[i], dy[i], dw);
@@ -180,7 +206,10 @@ class SummationOrderTest {
             ids[i] = random.nextInt(3);
             sums[ids[i]] += x[i];
         }
-        assertThat(tensor(x, rows, 1).scatterAdd(Tensors.ofInts(BACKEND, ids), 3).toFloatArray()).containsExactly(sums);
+        assertThat(tensor(x, rows, 1)
+                        .scatterAdd(Tensors.ofInts(BACKEND, ids), 3)
+                        .toFloatArray())
+                .containsExactly(sums);
     }
 
     @Test
@@ -201,6 +230,9 @@ class SummationOrderTest {
         float[] twos = new float[c];
         Arrays.fill(threes, 3);
         Arrays.fill(twos, 2);
-        assertThat(tensor(x, c).layerNorm(tensor(threes, c), tensor(twos, c), 1e-5).toFloatArray()).containsExactly(expected);
+        assertThat(tensor(x, c)
+                        .layerNorm(tensor(threes, c), tensor(twos, c), 1e-5)
+                        .toFloatArray())
+                .containsExactly(expected);
     }
 }

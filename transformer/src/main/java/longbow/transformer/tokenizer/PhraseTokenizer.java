@@ -88,7 +88,9 @@ public final class PhraseTokenizer implements Tokenizer {
         List<String> join(List<String> sentence) {
             List<String> shorter = new ArrayList<>();
             for (int i = 0; i < sentence.size(); i++) {
-                boolean here = i + 1 < sentence.size() && sentence.get(i).equals(left) && sentence.get(i + 1).equals(right);
+                boolean here = i + 1 < sentence.size()
+                        && sentence.get(i).equals(left)
+                        && sentence.get(i + 1).equals(right);
                 shorter.add(here ? joined() : sentence.get(i));
                 i += here ? 1 : 0;
             }
