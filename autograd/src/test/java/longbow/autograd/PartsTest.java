@@ -1,0 +1,64 @@
+package longbow.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
+import longbow.tensor.Key;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import org.junit.jupiter.api.Test;
+
+/** Losses that come in parts. */
+class PartsTest {
+    private static final int ROWS = 60;
+
+    /** The gradient of a loss over {@value ROWS} rows, taken in so many parts; last comes the loss itself. */
+    private static double[] gradient(Backend backend, int parts) {
+        Parameter weight = new Parameter("w", Tensors.randn(Key.of(1), backend, Shape.of(8, 3), 1));
+        Tensor x = Tensors.randn(Key.of(2), backend, Shape.of(ROWS, 8), 1);
+        int rows = ROWS / parts;
+        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, List.of(weight), parts, (tape, part) -> tape.constant(
+                        x.narrow(0, part * rows, rows))
+                .matmul(weight.value())
+                .tanh()
+                .square()
+                .sum());
+        float[] g = result.gradients().of(weight).toFloatArray();
+        double[] all = new double[g.length + 1];
+        for (int i = 0; i < g.length; i++) {
+            all[i] = g[i];
+        }
+        all[g.length] = result.value().item();
+        return all;
+    }
+
+    @Test
+    void partsAddUpToTheWhole() {
+        double[] whole = gradient(Backends.reference(), 1);
+        for (int parts : new int[] {2, 3, 4, 5}) {
+            assertThat(gradient(Backends.reference(), parts)).containsExactly(whole, within(1e-3));
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNothing() {
+        for (int parts : new int[] {1, 3, 4}) {
+            double[] reference = gradient(Backends.reference(), parts);
+            assertThat(gradient(Backends.open(1), parts)).containsExactly(reference);
+            assertThat(gradient(Backends.open(3), parts)).containsExactly(reference);
+        }
+    }
+
+    @Test
+    void noPartsAreRefused() {
+        assertThatThrownBy(() -> Grad.valueAndGrad(Backends.reference(), List.of(), 0, (tape, part) -> tape.constant(
+                        Tensors.of(Backends.reference(), Shape.of(), 1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 1");
+    }
+}
