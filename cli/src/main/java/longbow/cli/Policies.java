@@ -28,7 +28,6 @@ final class Policies {
     static final List<String> NAMES = List.of("random", "scripted", "sft", "archer", "near-optimal");
 
     private static final List<String> TRAINED = List.of("sft", "archer");
-    private static final int MAX_UTTERANCE = 16; // as in training
 
     private final RunFolder folder;
     private final Task task;
@@ -129,7 +128,7 @@ final class Policies {
     }
 
     private Sampling sampling(LanguagePolicy policy) {
-        return new Sampling(greedy ? 0 : 1, MAX_UTTERANCE, policy.tokenizer().endOfUtterance());
+        return LanguagePolicy.sampling(policy.tokenizer(), greedy ? 0 : 1);
     }
 
     private Player player(String name) {

@@ -7,6 +7,7 @@ import longbow.tensor.Backend;
 import longbow.tensor.io.AtomicFiles;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Files;
+import longbow.transformer.Sampling;
 import longbow.transformer.tokenizer.Tokenizer;
 
 /**
@@ -18,6 +19,13 @@ import longbow.transformer.tokenizer.Tokenizer;
  */
 public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
     private static final String VOCABULARY = "vocabulary.json";
+    /** The greatest length of an utterance in tokens; the sentences of a task's language are shorter. */
+    private static final int MAX_UTTERANCE = 16;
+
+    /** Returns how a policy with this tokenizer speaks: until its end-of-utterance token. */
+    public static Sampling sampling(Tokenizer tokenizer, double temperature) {
+        return new Sampling(temperature, MAX_UTTERANCE, tokenizer.endOfUtterance());
+    }
 
     /** Writes the policy as a folder, which appears whole or not at all and replaces an older one. */
     public void save(Path folder) throws IOException {

@@ -37,8 +37,6 @@ public final class TrainingRun {
     private static final int REPORT_EVERY = 20;
     private static final int SAVE_EVERY = 10;
     private static final double MAX_NORM = 1.0;
-    /** The greatest length of an utterance in tokens; the sentences of a task's language are shorter. */
-    private static final int MAX_UTTERANCE = 16;
 
     private final RunConfig config;
     private final Task task;
@@ -65,7 +63,7 @@ public final class TrainingRun {
         this.listener = listener;
         this.root = Key.of(config.seed());
         this.tokenizer = PhraseTokenizer.fit(task.language(), 5, task.observations());
-        this.sampling = new Sampling(1.0, MAX_UTTERANCE, tokenizer.endOfUtterance());
+        this.sampling = LanguagePolicy.sampling(tokenizer, 1);
     }
 
     /**
