@@ -182,4 +182,27 @@ class ArcherTest {
                 backend);
         assertThat(archer.iterate(0).get("criticLoss")).isPositive();
     }
+
+    /** Off-policy is the point: games of a player that mostly asks in vain teach the values of the actor. */
+    @Test
+    void theCriticValuesTheActorAndNotThePlayerWhoseGamesItReplays() {
+        Backend backend = Toy.backend(2);
+        List<Dialogue> theirs = Toy.script(Hunt.player(0.8, 0), 2_000, Key.of(14));
+        LanguagePolicy policy = Toy.sft(backend);
+        TrajectoryCritic critic = TrajectoryCritic.create(Key.of(13), backend, policy.model(), -2);
+        RunConfig run = Toy.config(
+                new RunConfig.Critic(0, 32, 0, 0, 3e-3, 1, 0.1),
+                new RunConfig.Archer(12, 1, 12, 16, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, false)); // all that it replays is scripted
+        Archer archer = new Archer(
+                policy, policy.model(), critic, critic.copy(backend), theirs, Toy.TASK, run, Toy.SAMPLING, backend);
+        for (int i = 0; i < 12; i++) {
+            archer.iterate(i);
+        }
+        double learned = critic.estimate(backend, TurnBatch.own(theirs.subList(0, 1))).v().toFloatArray()[0];
+        double actors = ExactValues.of(policy, backend).value();
+        double players =
+                theirs.stream().mapToDouble(Dialogue::totalReward).average().orElseThrow();
+        assertThat(actors - players).as("actor %s, player %s", actors, players).isGreaterThan(0.3);
+        assertThat(Math.abs(learned - actors)).as("learned %s", learned).isLessThan(Math.abs(learned - players) / 2);
+    }
 }

@@ -35,9 +35,10 @@ class GuessingGameTest {
         Environment game = game(TASK, "Dog");
         assertThat(game.step("Is it an animal?")).isEqualTo(new Step("Yes, it is an animal.\n", -1, false, false));
         assertThat(game.step("Is it a fruit?").observation()).isEqualTo("No, it is not a fruit.\n");
-        assertThat(game.step("Can it fit in a pocket?").observation()).isEqualTo("No, it cannot fit in a pocket.\n");
-        assertThat(game.step("Does it eat meat?").observation()).isEqualTo("Yes, it does eat meat.\n");
-        assertThat(game.step("Does it have a mane?").observation()).isEqualTo("No, it does not have a mane.\n");
+        assertThat(game.step("Can it fit in a backpack?").observation())
+                .isEqualTo("No, it cannot fit in a backpack.\n");
+        assertThat(game.step("Does it have a long tail?").observation()).isEqualTo("Yes, it does have a long tail.\n");
+        assertThat(game.step("Does it eat meat?").observation()).isEqualTo("Yes.\n"); // known, but not in play
         assertThat(game.step("Is it a cat?").observation()).isEqualTo("No, it is not a cat.\n");
         assertThat(game.step("Is it not an animal?").observation()).isEqualTo("No, it is an animal.\n");
         assertThat(game.step("Is it natural?").observation()).isEqualTo("Yes, it is not made by people.\n");

@@ -1,18 +1,12 @@
 package longbow.transformer.tokenizer;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** One token per Unicode code point, so that a character outside the first plane is one token and not two. */
-public final class CharTokenizer implements Tokenizer {
+public final class CharTokenizer extends ListedTokenizer {
     static final String TYPE = "character";
-
-    private final Vocabulary vocabulary;
 
     /**
      * Creates a tokenizer from its tokens by id.
@@ -22,8 +16,7 @@ public final class CharTokenizer implements Tokenizer {
      *     point
      */
     public CharTokenizer(List<String> tokens) {
-        this.vocabulary =
-                new Vocabulary("CharTokenizer", tokens, token -> token.codePointCount(0, token.length()) == 1);
+        super(TYPE, tokens, token -> token.codePointCount(0, token.length()) == 1);
     }
 
     /**
@@ -43,46 +36,5 @@ public final class CharTokenizer implements Tokenizer {
         return text.codePoints()
                 .map(c -> vocabulary.idOrUnknown(Character.toString(c)))
                 .toArray();
-    }
-
-    @Override
-    public String decode(int... ids) {
-        return vocabulary.decode(ids);
-    }
-
-    @Override
-    public List<String> vocabulary() {
-        return vocabulary.tokens();
-    }
-
-    @Override
-    public String token(int id) {
-        return vocabulary.token(id);
-    }
-
-    @Override
-    public OptionalInt id(String token) {
-        return vocabulary.id(token);
-    }
-
-    @Override
-    public void save(Path file) throws IOException {
-        TokenizerFile.write(file, TYPE, vocabulary.tokens());
-    }
-
-    /** Returns whether {@code other} is a tokenizer of this kind with the same tokens at the same ids. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CharTokenizer that && vocabulary.tokens().equals(that.vocabulary.tokens());
-    }
-
-    @Override
-    public int hashCode() {
-        return vocabulary.tokens().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "CharTokenizer[" + vocabularySize() + " tokens]";
     }
 }

@@ -1,7 +1,5 @@
 package longbow.transformer.tokenizer;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Encoding takes the longest known phrase at each place.
  */
-public final class PhraseTokenizer implements Tokenizer {
+public final class PhraseTokenizer extends ListedTokenizer {
     static final String TYPE = "phrase";
 
-    private final Vocabulary vocabulary;
     /** The greatest number of pieces in one token. */
     private final int longest;
 
@@ -35,7 +32,7 @@ public final class PhraseTokenizer implements Tokenizer {
      * @throws IllegalArgumentException if one of these is missing, a token stands twice, or one is neither a piece nor a phrase
      */
     public PhraseTokenizer(List<String> tokens) {
-        this.vocabulary = new Vocabulary("PhraseTokenizer", tokens, PhraseTokenizer::isPhrase);
+        super(TYPE, tokens, PhraseTokenizer::isPhrase);
         int most = 1;
         for (String token : tokens) {
             most = Math.max(most, pieces(token).size());
@@ -167,46 +164,5 @@ public final class PhraseTokenizer implements Tokenizer {
             at += taken;
         }
         return Arrays.copyOf(ids, n);
-    }
-
-    @Override
-    public String decode(int... ids) {
-        return vocabulary.decode(ids);
-    }
-
-    @Override
-    public List<String> vocabulary() {
-        return vocabulary.tokens();
-    }
-
-    @Override
-    public String token(int id) {
-        return vocabulary.token(id);
-    }
-
-    @Override
-    public OptionalInt id(String token) {
-        return vocabulary.id(token);
-    }
-
-    @Override
-    public void save(Path file) throws IOException {
-        TokenizerFile.write(file, TYPE, vocabulary.tokens());
-    }
-
-    /** Returns whether {@code other} is a tokenizer of this kind with the same tokens at the same ids. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof PhraseTokenizer that && vocabulary.tokens().equals(that.vocabulary.tokens());
-    }
-
-    @Override
-    public int hashCode() {
-        return vocabulary.tokens().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "PhraseTokenizer[" + vocabularySize() + " tokens]";
     }
 }

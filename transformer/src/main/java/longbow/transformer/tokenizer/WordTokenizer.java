@@ -1,15 +1,11 @@
 package longbow.transformer.tokenizer;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One token per word, with the single space before it if there is one, or per character that is not part of a word: the
@@ -17,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The pieces of a text joined are the text, so nothing is lost but what the vocabulary lacks. Small vocabularies of
  * closed worlds are what it is for.
  */
-public final class WordTokenizer implements Tokenizer {
+public final class WordTokenizer extends ListedTokenizer {
     static final String TYPE = "word";
 
     static final Pattern PIECE = Pattern.compile(" ?[\\p{L}\\p{N}']++|.", Pattern.DOTALL);
-
-    private final Vocabulary vocabulary;
 
     /**
      * Creates a tokenizer from its tokens by id.
@@ -31,8 +25,7 @@ public final class WordTokenizer implements Tokenizer {
      * @throws IllegalArgumentException if one of these is missing, a token stands twice, or one is not a whole piece
      */
     public WordTokenizer(List<String> tokens) {
-        this.vocabulary = new Vocabulary(
-                "WordTokenizer", tokens, token -> PIECE.matcher(token).matches());
+        super(TYPE, tokens, token -> PIECE.matcher(token).matches());
     }
 
     /**
@@ -59,46 +52,5 @@ public final class WordTokenizer implements Tokenizer {
             ids[n++] = vocabulary.idOrUnknown(matcher.group());
         }
         return Arrays.copyOf(ids, n);
-    }
-
-    @Override
-    public String decode(int... ids) {
-        return vocabulary.decode(ids);
-    }
-
-    @Override
-    public List<String> vocabulary() {
-        return vocabulary.tokens();
-    }
-
-    @Override
-    public String token(int id) {
-        return vocabulary.token(id);
-    }
-
-    @Override
-    public OptionalInt id(String token) {
-        return vocabulary.id(token);
-    }
-
-    @Override
-    public void save(Path file) throws IOException {
-        TokenizerFile.write(file, TYPE, vocabulary.tokens());
-    }
-
-    /** Returns whether {@code other} is a tokenizer of this kind with the same tokens at the same ids. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof WordTokenizer that && vocabulary.tokens().equals(that.vocabulary.tokens());
-    }
-
-    @Override
-    public int hashCode() {
-        return vocabulary.tokens().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "WordTokenizer[" + vocabularySize() + " tokens]";
     }
 }
