@@ -22,12 +22,15 @@ class PartsTest {
         Parameter weight = new Parameter("w", Tensors.randn(Key.of(1), backend, Shape.of(8, 3), 1));
         Tensor x = Tensors.randn(Key.of(2), backend, Shape.of(ROWS, 8), 1);
         int rows = ROWS / parts;
-        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, List.of(weight), parts, (tape, part) -> tape.constant(
-                        x.narrow(0, part * rows, rows))
-                .matmul(weight.value())
-                .tanh()
-                .square()
-                .sum());
+        Grad.ValueAndGradient result = Grad.valueAndGrad(
+                backend,
+                List.of(weight),
+                parts,
+                (tape, part) -> tape.constant(x.narrow(0, part * rows, rows))
+                        .matmul(weight.value())
+                        .tanh()
+                        .square()
+                        .sum());
         float[] g = result.gradients().of(weight).toFloatArray();
         double[] all = new double[g.length + 1];
         for (int i = 0; i < g.length; i++) {
@@ -56,8 +59,11 @@ class PartsTest {
 
     @Test
     void noPartsAreRefused() {
-        assertThatThrownBy(() -> Grad.valueAndGrad(Backends.reference(), List.of(), 0, (tape, part) -> tape.constant(
-                        Tensors.of(Backends.reference(), Shape.of(), 1))))
+        assertThatThrownBy(() -> Grad.valueAndGrad(
+                        Backends.reference(),
+                        List.of(),
+                        0,
+                        (tape, part) -> tape.constant(Tensors.of(Backends.reference(), Shape.of(), 1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1");
     }

@@ -12,7 +12,10 @@ import longbow.tensor.Key;
  */
 public interface Environment {
 
-    /** Starts a new game whose hidden state is a pure function of {@code key}; returns the first observation. */
+    /**
+     * Starts a new game whose hidden state is a pure function of {@code key}; returns the first observation, which must not be
+     * empty: it is what an agent's first utterance answers.
+     */
     String reset(Key key);
 
     /**

@@ -78,7 +78,7 @@ public final class TrainingRun {
         AtomicFiles.recover(checkpoints.resolve("archer"));
         List<Dialogue> scripted = scriptedGames();
         boolean tuned = Files.exists(checkpoints.resolve("sft"));
-        LanguagePolicy sft = tuned ? LanguagePolicy.load(checkpoints.resolve("sft"), backend) : fineTune(scripted);
+        LanguagePolicy sft = tuned ? tuned() : fineTune(scripted);
         LanguagePolicy policy = new LanguagePolicy(sft.model().copy(backend), tokenizer);
         Gpt2 copy = sft.model().copy(backend);
         TrajectoryCritic critic =
@@ -115,13 +115,26 @@ public final class TrainingRun {
                 backend);
     }
 
+    private Gpt2Config size() {
+        RunConfig.Model m = config.model();
+        return new Gpt2Config(tokenizer.vocabularySize(), m.context(), m.width(), m.layers(), m.heads());
+    }
+
+    /** Reads the fine-tuned policy of this run; one of another task or another size would be trained on in silence. */
+    private LanguagePolicy tuned() throws CheckpointException {
+        Path folder = checkpoints.resolve("sft");
+        LanguagePolicy sft = LanguagePolicy.load(folder, backend);
+        if (!sft.tokenizer().equals(tokenizer) || !sft.model().config().equals(size())) {
+            throw new CheckpointException(
+                    "checkpoint %s belongs to another task or another size of model; give this run a folder of its own"
+                            .formatted(folder));
+        }
+        return sft;
+    }
+
     private LanguagePolicy fineTune(List<Dialogue> scripted) throws IOException {
         RunConfig.Sft c = config.sft();
-        RunConfig.Model m = config.model();
-        Gpt2 model = Gpt2.create(
-                root.named("model"),
-                backend,
-                new Gpt2Config(tokenizer.vocabularySize(), m.context(), m.width(), m.layers(), m.heads()));
+        Gpt2 model = Gpt2.create(root.named("model"), backend, size());
         PositionalStart.apply(model);
         FineTuning tuning = new FineTuning(model, backend, new AdamW.Options(0.9, 0.99, 1e-8, 0), MAX_NORM);
         int perEpoch = (scripted.size() + c.batch() - 1) / c.batch();

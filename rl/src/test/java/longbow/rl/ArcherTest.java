@@ -183,26 +183,35 @@ class ArcherTest {
         assertThat(archer.iterate(0).get("criticLoss")).isPositive();
     }
 
-    /** Off-policy is the point: games of a player that mostly asks in vain teach the values of the actor. */
+    /**
+     * Off-policy is the point: games of a player that mostly asks in vain teach the values of the actor. Without fresh
+     * utterances of the actor they teach those of the player, which are lower by 0.4 on average.
+     */
     @Test
     void theCriticValuesTheActorAndNotThePlayerWhoseGamesItReplays() {
         Backend backend = Toy.backend(2);
-        List<Dialogue> theirs = Toy.script(Hunt.player(0.8, 0), 2_000, Key.of(14));
         LanguagePolicy policy = Toy.sft(backend);
         TrajectoryCritic critic = TrajectoryCritic.create(Key.of(13), backend, policy.model(), -2);
         RunConfig run = Toy.config(
-                new RunConfig.Critic(0, 32, 0, 0, 3e-3, 1, 0.1),
-                new RunConfig.Archer(12, 1, 12, 16, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, false)); // all that it replays is scripted
+                new RunConfig.Critic(0, 32, 0, 0, 2e-3, 1, 0.1),
+                new RunConfig.Archer(
+                        12, 1, 12, 16, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, false)); // replays scripted games only
+        List<Dialogue> theirs = Toy.script(Hunt.player(0.7, 0.5), 2_000, Key.of(14));
         Archer archer = new Archer(
                 policy, policy.model(), critic, critic.copy(backend), theirs, Toy.TASK, run, Toy.SAMPLING, backend);
         for (int i = 0; i < 12; i++) {
             archer.iterate(i);
         }
-        double learned = critic.estimate(backend, TurnBatch.own(theirs.subList(0, 1))).v().toFloatArray()[0];
-        double actors = ExactValues.of(policy, backend).value();
-        double players =
-                theirs.stream().mapToDouble(Dialogue::totalReward).average().orElseThrow();
-        assertThat(actors - players).as("actor %s, player %s", actors, players).isGreaterThan(0.3);
-        assertThat(Math.abs(learned - actors)).as("learned %s", learned).isLessThan(Math.abs(learned - players) / 2);
+        ExactValues exact = ExactValues.of(policy, backend);
+        List<Dialogue> games = Toy.play(policy, 100, Key.of(15));
+        float[] v = critic.estimate(backend, TurnBatch.own(games)).v().toFloatArray();
+        double bias = 0;
+        int row = 0;
+        for (Dialogue game : games) {
+            for (int t = 0; t < game.turns().size(); t++, row++) {
+                bias += (v[2 * row] + v[2 * row + 1]) / 2.0 - exact.v(ExactValues.state(Toy.TOKENIZER, game, t));
+            }
+        }
+        assertThat(bias / row).isBetween(-0.2, 0.2); // -0.02 when this was written
     }
 }

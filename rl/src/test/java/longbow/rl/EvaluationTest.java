@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import longbow.tensor.Key;
 import org.junit.jupiter.api.Test;
 
@@ -22,22 +24,21 @@ class EvaluationTest {
         assertThat(Evaluation.scripted(Toy.TASK, COUNTER, Toy.TOKENIZER, 60, Key.of(132))
                         .returns())
                 .isNotEqualTo(a.returns());
+    }
 
-        // a language model plays the same games as a script: both see the environment of key.fold(i)
+    @Test
+    void aLanguageModelPlaysTheGamesThatAScriptPlays() {
         Key key = Key.of(133);
-        for (int i = 0; i < 20; i++) {
-            Environment game = Toy.TASK.environment();
-            game.reset(key.fold(i).named("environment"));
-            Dialogue played = Toy.play(Toy.sft(Toy.backend(2)), 20, key).get(i);
-            double again = 0;
-            for (Dialogue.Turn turn : played.turns()) {
-                String said = Toy.TOKENIZER.decode(Arrays.copyOfRange(played.tokens(), turn.start(), turn.end() - 1));
-                again += game.step(said).reward();
-            }
-            assertThat(again).isEqualTo(played.totalReward());
-            if (i >= 3) {
-                break;
-            }
+        List<Dialogue> games = Toy.play(Toy.sft(Toy.backend(2)), 20, key);
+        for (int i = 0; i < games.size(); i++) {
+            Dialogue played = games.get(i);
+            Iterator<Dialogue.Turn> turns = played.turns().iterator();
+            Player repeat = start -> observation -> {
+                Dialogue.Turn turn = turns.next();
+                return Toy.TOKENIZER.decode(Arrays.copyOfRange(played.tokens(), turn.start(), turn.end() - 1));
+            };
+            Dialogue again = Rollouts.script(Toy.TASK, repeat, Toy.TOKENIZER, key.fold(i));
+            assertThat(again.totalReward()).isEqualTo(played.totalReward());
         }
     }
 

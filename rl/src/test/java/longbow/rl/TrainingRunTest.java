@@ -31,15 +31,9 @@ class TrainingRunTest {
     private static List<TrainingEvent> whole;
     private static List<PolicyResult> results;
 
-    private record Stop() implements TrainingListener {
-        static final class Signal extends RuntimeException {
-            private static final long serialVersionUID = 1;
-        }
-
-        @Override
-        public void on(TrainingEvent event) {
-            throw new Signal();
-        }
+    /** What the listener interrupts a run with. */
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     private static List<PolicyResult> run(Path folder, Backend backend, TrainingListener listener) throws IOException {
@@ -101,10 +95,10 @@ class TrainingRunTest {
         assertThatThrownBy(() -> run(folder, Toy.backend(2), event -> {
                     first.add(event);
                     if (stop.test(event)) {
-                        new Stop().on(event);
+                        throw new Stop();
                     }
                 }))
-                .isInstanceOf(Stop.Signal.class);
+                .isInstanceOf(Stop.class);
         assertThat(first).isEqualTo(whole.subList(0, first.size()));
 
         List<TrainingEvent> second = new ArrayList<>();
@@ -209,6 +203,28 @@ class TrainingRunTest {
         assertThatThrownBy(() -> run(folder, Toy.backend(2), event -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("config.json");
+    }
+
+    @Test
+    void theFolderOfAnotherTaskOrModelIsRefused() throws IOException {
+        runOnce();
+        RunConfig wider = new RunConfig(
+                CONFIG.task(),
+                CONFIG.taskSettings(),
+                CONFIG.algorithm(),
+                CONFIG.seed(),
+                new RunConfig.Model(1, 32, 2, 40),
+                CONFIG.sft(),
+                CONFIG.critic(),
+                CONFIG.archer(),
+                CONFIG.evaluation());
+        for (TrainingRun foreign : List.of(
+                new TrainingRun(wider, Toy.TASK, Toy.backend(2), once, event -> {}),
+                new TrainingRun(CONFIG, new Babble(), Toy.backend(2), once, event -> {}))) {
+            assertThatThrownBy(foreign::run)
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("another task or another size of model");
+        }
     }
 
     @Test

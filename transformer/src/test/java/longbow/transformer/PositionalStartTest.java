@@ -18,7 +18,9 @@ class PositionalStartTest {
     private static double[] shares(Gpt2 model, Backend backend, int[] ids, int head, int p) {
         Gpt2.Block block = model.blocks().getFirst();
         Tensor positions = Tensors.ofInts(backend, Segments.of(ids.length).positions());
-        Tensor x = model.wte().forward(Tensors.ofInts(backend, ids)).add(model.wpe().forward(positions));
+        Tensor x = model.wte()
+                .forward(Tensors.ofInts(backend, ids))
+                .add(model.wpe().forward(positions));
         Tensor qkv = block.cAttn().forward(block.ln1().forward(x)); // (N, 3C)
         int d = CONFIG.headDim();
         Tensor q = qkv.narrow(0, p, 1).narrow(1, head * d, d);
@@ -61,8 +63,20 @@ class PositionalStartTest {
         assertThat(started.blocks().get(1).cAttn().weight().value().toFloatArray())
                 .isEqualTo(plain.blocks().get(1).cAttn().weight().value().toFloatArray());
         int d = CONFIG.headDim();
-        assertThat(started.blocks().get(0).cAttn().weight().value().narrow(1, 3 * d, d).toFloatArray())
-                .isEqualTo(plain.blocks().get(0).cAttn().weight().value().narrow(1, 3 * d, d).toFloatArray());
+        assertThat(started.blocks()
+                        .get(0)
+                        .cAttn()
+                        .weight()
+                        .value()
+                        .narrow(1, 3 * d, d)
+                        .toFloatArray())
+                .isEqualTo(plain.blocks()
+                        .get(0)
+                        .cAttn()
+                        .weight()
+                        .value()
+                        .narrow(1, 3 * d, d)
+                        .toFloatArray());
         assertThat(started.wpe().weight().value().shape()).isEqualTo(Shape.of(64, 64));
     }
 

@@ -18,7 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PhraseTokenizerTest {
     private static final List<String> TEXTS = List.of(
-            "Is it a dog?\n", "Is it a cat?\n", "Is it a bat?\n", "Is it red?\n", "No, it is not a dog.\n", "Yes, it is a cat.\n");
+            "Is it a dog?\n",
+            "Is it a cat?\n",
+            "Is it a bat?\n",
+            "Is it red?\n",
+            "No, it is not a dog.\n",
+            "Yes, it is a cat.\n");
 
     private static List<String> tokens(Tokenizer tokenizer, String text) {
         return Arrays.stream(tokenizer.encode(text)).mapToObj(tokenizer::token).toList();
@@ -29,13 +34,15 @@ class PhraseTokenizerTest {
         PhraseTokenizer tokenizer = PhraseTokenizer.fit(TEXTS, 3, List.of("No, it is not a dog.\n"));
         assertThat(tokens(tokenizer, "Is it a dog?\nNo, it is not a dog.\n"))
                 .containsExactly("Is it a", " dog", "?", "\n", "No, it is not a dog.", "\n");
-        assertThat(tokens(tokenizer, "Yes, it is a cat.\n")).containsExactly("Yes", ",", " it", " is", " a", " cat", ".", "\n");
+        assertThat(tokens(tokenizer, "Yes, it is a cat.\n"))
+                .containsExactly("Yes", ",", " it", " is", " a", " cat", ".", "\n");
     }
 
     @Test
     void phrasesStopAtTheEndOfASentence() {
         PhraseTokenizer tokenizer = PhraseTokenizer.fit(Collections.nCopies(9, "Go on. Go on?\n"), 2, List.of());
-        assertThat(tokenizer.vocabulary()).containsExactly("\n", "<unk>", " Go", " Go on", " on", ".", "?", "Go", "Go on");
+        assertThat(tokenizer.vocabulary())
+                .containsExactly("\n", "<unk>", " Go", " Go on", " on", ".", "?", "Go", "Go on");
     }
 
     @Test

@@ -16,8 +16,8 @@ import net.jqwik.api.Tuple;
 class TokenizerRoundTripTest {
     @Property(seed = "1", tries = 300)
     void decodeUndoesEncode(@ForAll("corpora") List<String> texts) {
-        for (Tokenizer tokenizer : List.of(
-                WordTokenizer.fit(texts), CharTokenizer.fit(texts), PhraseTokenizer.fit(texts, 2, texts))) {
+        for (Tokenizer tokenizer :
+                List.of(WordTokenizer.fit(texts), CharTokenizer.fit(texts), PhraseTokenizer.fit(texts, 2, texts))) {
             for (String text : texts) {
                 int[] ids = tokenizer.encode(text);
                 assertThat(ids).doesNotContain(tokenizer.unknown());
@@ -58,8 +58,8 @@ class TokenizerRoundTripTest {
 
     @Property(seed = "1", tries = 300)
     void anyTextHasIdsWithinTheVocabulary(@ForAll("corpora") List<String> texts, @ForAll String other) {
-        for (Tokenizer tokenizer : List.of(
-                WordTokenizer.fit(texts), CharTokenizer.fit(texts), PhraseTokenizer.fit(texts, 2, texts))) {
+        for (Tokenizer tokenizer :
+                List.of(WordTokenizer.fit(texts), CharTokenizer.fit(texts), PhraseTokenizer.fit(texts, 2, texts))) {
             int[] ids = tokenizer.encode(other);
             assertThat(tokenizer.encode(other)).isEqualTo(ids);
             boolean complete = true;
