@@ -28,6 +28,9 @@ import longbow.transformer.Sampling;
  * copy of the actor keeps it where the critic knows its values. Both are settings.
  */
 public final class Archer {
+    /** In a critic phase so many batches of games are drawn, and the steps divide them anew each time. */
+    private static final int POOL_BATCHES = 4;
+
     private final LanguagePolicy policy;
     private final Gpt2 copy;
     private final TrajectoryCritic critic;
@@ -118,11 +121,11 @@ public final class Archer {
         return Rollouts.play(policy, task, List.of(games.split(config.games())), sampling, backend);
     }
 
-    /** Critic phase. The actor stands still in it, so its fresh utterances are sampled once for a pool of games (P10). */
+    /** Critic phase. The actor stands still in it, so its fresh utterances are sampled once for a pool of games. */
     private void fitCritic(Key phase, Map<String, Double> values) {
         int steps = config.criticSteps();
         int batch = criticConfig.batch();
-        int wanted = Math.min(steps * batch, 4 * batch);
+        int wanted = Math.min(steps, POOL_BATCHES) * batch;
         int offline = scripted.isEmpty() ? 0 : (int) Math.round(wanted * config.offlineShare());
         List<Dialogue> pool = new ArrayList<>(buffer.sample(phase.named("pool"), wanted - offline, Integer.MAX_VALUE));
         Key draw = phase.named("offline");

@@ -120,7 +120,7 @@ public record RunConfig(
         SMOKE,
         /** About five minutes on two cores: the default. */
         QUICK,
-        /** Three times as many games, for experiments: about a quarter of an hour on two cores. */
+        /** Three times as many games, for experiments: about ten minutes on two cores. */
         FULL
     }
 
