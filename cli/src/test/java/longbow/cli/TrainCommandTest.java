@@ -175,7 +175,7 @@ class TrainCommandTest {
         assertThat(world.run("train", "--resume", "--out", "r", "--budget", "quick"))
                 .isEqualTo(2);
         assertThat(world.err())
-                .contains("has another model.width (32, asked for: 64)")
+                .contains("has another sft.games (4000, asked for: 20000)")
                 .hasLineCount(1);
         assertThat(world.run("train", "--budget", "smoke", "--out", "r")).isEqualTo(2);
         assertThat(world.err()).contains("is not empty; --resume continues the run in it");
