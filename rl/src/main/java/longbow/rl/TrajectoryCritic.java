@@ -28,7 +28,7 @@ import longbow.transformer.Gpt2;
  * a language model already knows about the next token; their output starts at zero, so Q starts as a function of the state.
  * Freshly sampled utterances branch off a dialogue ({@link TurnBatch}), with the same values as separate passes over prefixes.
  *
- * <p>In place of the two-tower encoder critic of ArCHer (Zhou et al. 2024, section 4.2), at a tenth of the computation.
+ * <p>In place of the two-tower encoder critic of ArCHer (Zhou et al. 2024, section 4.2), with one pass for a dialogue.
  *
  * @param trunk the transformer, which starts as the fine-tuned policy
  * @param heads two independent sets of heads, for the double critic
