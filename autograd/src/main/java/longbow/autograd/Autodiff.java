@@ -192,6 +192,13 @@ public final class Autodiff implements Backend {
         return wrapped;
     }
 
+    /** Always throws: a recorded result is never overwritten. */
+    @Override
+    public void execute(Op op, List<Tensor> inputs, List<Tensor> outputs) {
+        throw new UnsupportedOperationException("%s: a tape keeps its results; give outputs to the inner backend (%s)"
+                .formatted(op.label(), inner.description()));
+    }
+
     @Override
     public Tensor tensor(DType dtype, Shape shape, Object array) {
         return wrap(inner.tensor(dtype, shape, array), null);

@@ -17,6 +17,14 @@ public interface Backend {
     /** Executes {@code op}; the inputs have been checked by {@link longbow.tensor.op.ShapeRules}. */
     List<Tensor> execute(Op op, List<Tensor> inputs);
 
+    /**
+     * Executes {@code op} and overwrites {@code outputs} with the results, whatever they held. Nothing is checked.
+     *
+     * @param outputs tensors of this backend in row-major order, of the types and shapes that
+     *     {@link longbow.tensor.op.ShapeRules} gives; none shares memory with an input
+     */
+    void execute(Op op, List<Tensor> inputs, List<Tensor> outputs);
+
     /** Overwrites the cells in place. */
     void update(Update update, List<Tensor> cells, List<Tensor> inputs);
 

@@ -6,18 +6,30 @@ import longbow.tensor.Backend;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
+import org.jspecify.annotations.Nullable;
 
 /** Movement operations of the CPU backends: views where strides can say it, copies where they cannot. */
 final class Movement {
     private Movement() {}
 
-    static Tensor reshape(Backend backend, Op.Reshape op, Tensor x) {
-        Strided s = Strided.of(contiguous(backend, x));
+    /** Returns the result of {@code op} as a view of {@code x}, or null where only a copy will do. */
+    static @Nullable Tensor view(Backend backend, Op op, Tensor x) {
+        return switch (op) {
+            case Op.Reshape r -> Strided.of(x).contiguous() ? reshape(backend, r, x) : null;
+            case Op.Permute p -> permute(backend, p, x);
+            case Op.Expand e -> expand(backend, e, x);
+            case Op.Narrow n -> narrow(backend, n, x);
+            default -> null;
+        };
+    }
+
+    private static Tensor reshape(Backend backend, Op.Reshape op, Tensor x) {
+        Strided s = Strided.of(x);
         return new Tensor(
                 backend,
                 x.dtype(),
                 op.shape(),
-                new Strided(s.array(), s.offset(), Strided.rowMajorStrides(op.shape()), true));
+                new Strided(s.block(), s.offset(), Strided.rowMajorStrides(op.shape()), true));
     }
 
     static Tensor permute(Backend backend, Op.Permute op, Tensor x) {
@@ -46,19 +58,21 @@ final class Movement {
     }
 
     private static Tensor view(Backend backend, Tensor x, int offset, int[] strides, Shape shape) {
-        return new Tensor(backend, x.dtype(), shape, Strided.view(Strided.of(x).array(), offset, strides, shape));
+        return new Tensor(backend, x.dtype(), shape, Strided.view(Strided.of(x).block(), offset, strides, shape));
     }
 
-    static Tensor pad(Backend backend, Op.Pad op, Tensor x) {
+    /** Returns the elements with zeros around them. */
+    static Object pad(Op.Pad op, Tensor x) {
         int axis = x.shape().axis(op.dim());
         int extent = x.shape().dim(axis);
         Shape shape = x.shape().with(axis, op.before() + extent + op.after());
         Object out = Strided.newArray(x.dtype(), shape.numel());
         copyInto(x, out, shape, axis, op.before());
-        return new Tensor(backend, x.dtype(), shape, Strided.rowMajor(out, shape));
+        return out;
     }
 
-    static Tensor concat(Backend backend, Op.Concat op, List<Tensor> parts) {
+    /** Returns the elements of all parts, joined. */
+    static Object concat(Op.Concat op, List<Tensor> parts) {
         Shape first = parts.get(0).shape();
         int axis = first.axis(op.dim());
         int total = 0;
@@ -72,7 +86,7 @@ final class Movement {
             copyInto(part, out, shape, axis, at);
             at += part.shape().dim(axis);
         }
-        return new Tensor(backend, parts.get(0).dtype(), shape, Strided.rowMajor(out, shape));
+        return out;
     }
 
     /** Copies {@code x} to positions {@code at ...} of dimension {@code axis} of a row-major array. */

@@ -1,6 +1,5 @@
 package longbow.tensor.cpu;
 
-import java.util.ArrayList;
 import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
@@ -16,6 +15,7 @@ import longbow.tensor.op.Update;
  * specification of every other CPU backend, bit for bit, and what they fall back to.
  */
 public final class ReferenceBackend implements Backend {
+    private final BlockPool memory = new BlockPool();
 
     @Override
     public String description() {
@@ -24,7 +24,19 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public List<Tensor> execute(Op op, List<Tensor> in) {
-        return compute(this, op, in);
+        List<ShapeRules.Result> results = ShapeRules.infer(op, in);
+        Tensor view = Movement.view(this, op, in.get(0));
+        if (view != null) {
+            return List.of(view);
+        }
+        List<Tensor> out = memory.results(this, op, results);
+        compute(op, in, out);
+        return out;
+    }
+
+    @Override
+    public void execute(Op op, List<Tensor> in, List<Tensor> out) {
+        compute(op, in, out);
     }
 
     @Override
@@ -65,46 +77,40 @@ public final class ReferenceBackend implements Backend {
         return new Tensor(backend, dtype, shape, Strided.rowMajor(copy, shape));
     }
 
-    /** Executes {@code op} in scalar code; the results belong to {@code owner}, which is any CPU backend. */
-    static List<Tensor> compute(Backend owner, Op op, List<Tensor> in) {
+    /** Executes {@code op} in scalar code; the results go where {@code out} lies, in row-major order. */
+    static void compute(Op op, List<Tensor> in, List<Tensor> out) {
         Tensor x = in.get(0);
-        return switch (op) {
-            case Op.Unary u -> results(owner, op, in, ReferenceElementwise.unary(u, x));
-            case Op.Binary b -> results(owner, op, in, ReferenceElementwise.binary(b, x, in.get(1)));
-            case Op.Compare c -> array(owner, op, in, ReferenceElementwise.compare(c, x, in.get(1)));
-            case Op.Where w -> array(owner, op, in, ReferenceElementwise.where(x, in.get(1), in.get(2)));
-            case Op.Cast c -> array(owner, op, in, ReferenceElementwise.cast(c.dtype(), x));
-            case Op.Reduce r -> results(owner, op, in, ReferenceReduce.reduce(r, x));
-            case Op.Argmax a -> array(owner, op, in, ReferenceReduce.argmax(x));
-            case Op.MatMul m -> results(owner, op, in, ReferenceMatMul.matmul(m, x, in.get(1)));
-            case Op.Reshape r -> List.of(Movement.reshape(owner, r, x));
-            case Op.Permute p -> List.of(Movement.permute(owner, p, x));
-            case Op.Expand e -> List.of(Movement.expand(owner, e, x));
-            case Op.Narrow n -> List.of(Movement.narrow(owner, n, x));
-            case Op.Pad p -> List.of(Movement.pad(owner, p, x));
-            case Op.Concat c -> List.of(Movement.concat(owner, c, in));
-            case Op.IndexSelect s -> results(owner, op, in, ReferenceIndexing.indexSelect(x, in.get(1)));
-            case Op.ScatterAdd s -> results(owner, op, in, ReferenceIndexing.scatterAdd(s.rows(), x, in.get(1)));
-            case Op.Gather g -> results(owner, op, in, ReferenceIndexing.gather(x, in.get(1)));
-            case Op.Scatter s -> results(owner, op, in, ReferenceIndexing.scatter(s.extent(), x, in.get(1)));
-            case Op.Fused f -> results(owner, op, in, ReferenceFused.forward(f, in));
-            case Op.Grad g -> results(owner, op, in, ReferenceGrad.backward(g.op(), in));
-        };
-    }
-
-    private static List<Tensor> array(Backend owner, Op op, List<Tensor> in, Object array) {
-        ShapeRules.Result result = ShapeRules.infer(op, in).getFirst();
-        return List.of(new Tensor(owner, result.dtype(), result.shape(), Strided.rowMajor(array, result.shape())));
-    }
-
-    private static List<Tensor> results(Backend owner, Op op, List<Tensor> in, double[]... values) {
-        List<ShapeRules.Result> results = ShapeRules.infer(op, in);
-        List<Tensor> out = new ArrayList<>(values.length);
-        for (int i = 0; i < values.length; i++) {
-            ShapeRules.Result r = results.get(i);
-            out.add(new Tensor(
-                    owner, r.dtype(), r.shape(), Strided.rowMajor(Rows.narrow(r.dtype(), values[i]), r.shape())));
+        switch (op) {
+            case Op.Unary u -> write(out, ReferenceElementwise.unary(u, x));
+            case Op.Binary b -> write(out, ReferenceElementwise.binary(b, x, in.get(1)));
+            case Op.Compare c -> write(out, ReferenceElementwise.compare(c, x, in.get(1)));
+            case Op.Where w -> write(out, ReferenceElementwise.where(x, in.get(1), in.get(2)));
+            case Op.Cast c -> write(out, ReferenceElementwise.cast(c.dtype(), x));
+            case Op.Reduce r -> write(out, ReferenceReduce.reduce(r, x));
+            case Op.Argmax a -> write(out, ReferenceReduce.argmax(x));
+            case Op.MatMul m -> write(out, ReferenceMatMul.matmul(m, x, in.get(1)));
+            case Op.Reshape r -> write(out, Movement.toArray(x));
+            case Op.Permute p -> write(out, Movement.toArray(Movement.permute(x.backend(), p, x)));
+            case Op.Expand e -> write(out, Movement.toArray(Movement.expand(x.backend(), e, x)));
+            case Op.Narrow n -> write(out, Movement.toArray(Movement.narrow(x.backend(), n, x)));
+            case Op.Pad p -> write(out, Movement.pad(p, x));
+            case Op.Concat c -> write(out, Movement.concat(c, in));
+            case Op.IndexSelect s -> write(out, ReferenceIndexing.indexSelect(x, in.get(1)));
+            case Op.ScatterAdd s -> write(out, ReferenceIndexing.scatterAdd(s.rows(), x, in.get(1)));
+            case Op.Gather g -> write(out, ReferenceIndexing.gather(x, in.get(1)));
+            case Op.Scatter s -> write(out, ReferenceIndexing.scatter(s.extent(), x, in.get(1)));
+            case Op.Fused f -> write(out, ReferenceFused.forward(f, in));
+            case Op.Grad g -> write(out, (Object[]) ReferenceGrad.backward(g.op(), in));
         }
-        return out;
+    }
+
+    /** Writes one array of elements to each result: of its own type, or double[], which is rounded. */
+    private static void write(List<Tensor> out, Object... values) {
+        for (int i = 0; i < values.length; i++) {
+            Tensor to = out.get(i);
+            Strided s = Strided.of(to);
+            Object from = values[i] instanceof double[] wide ? Rows.narrow(to.dtype(), wide) : values[i];
+            System.arraycopy(from, 0, s.array(), s.offset(), to.numel());
+        }
     }
 }

@@ -5,44 +5,61 @@ import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
 /**
- * What the CPU backends keep for a tensor: a primitive array and how to walk it. Movement operations make new views of the
- * same array.
+ * What the CPU backends keep for a tensor: a block of memory and how to walk it. Movement operations make new views of the
+ * same block.
  *
- * @param array float[], double[], int[] or boolean[]
+ * @param block where the elements lie; its array may be longer than needed
  * @param offset the index of the first element
  * @param strides the distance in the array between neighbours along each dimension
  * @param contiguous whether the elements lie in row-major order without gaps
  */
-record Strided(Object array, int offset, int[] strides, boolean contiguous) {
+record Strided(Block block, int offset, int[] strides, boolean contiguous) {
 
-    /** Wraps an array that holds exactly the elements of {@code shape} in row-major order. */
+    /** Wraps an array that begins with the elements of {@code shape} in row-major order. */
     static Strided rowMajor(Object array, Shape shape) {
-        return new Strided(array, 0, rowMajorStrides(shape), true);
+        return rowMajor(new Block(array), shape);
+    }
+
+    /** Wraps a block that begins with the elements of {@code shape} in row-major order. */
+    static Strided rowMajor(Block block, Shape shape) {
+        return new Strided(block, 0, rowMajorStrides(shape), true);
     }
 
     /** Returns the view of {@code tensor}'s storage with the given offset and strides. */
-    static Strided view(Object array, int offset, int[] strides, Shape shape) {
-        return new Strided(array, offset, strides, isRowMajor(strides, shape));
+    static Strided view(Block block, int offset, int[] strides, Shape shape) {
+        return new Strided(block, offset, strides, isRowMajor(strides, shape));
     }
 
+    /**
+     * Returns the storage of {@code tensor}.
+     *
+     * @throws longbow.tensor.ReleasedException if its memory went back to a workspace
+     */
     static Strided of(Tensor tensor) {
-        return (Strided) tensor.storage();
+        Strided storage = (Strided) tensor.storage();
+        storage.block.check(tensor);
+        return storage;
+    }
+
+    /** Returns float[], double[], int[] or boolean[]. */
+    Object array() {
+        return block.array();
     }
 
     float[] floats() {
-        return (float[]) array;
+        return (float[]) block.array();
     }
 
     double[] doubles() {
-        return (double[]) array;
+        return (double[]) block.array();
     }
 
     int[] ints() {
-        return (int[]) array;
+        return (int[]) block.array();
     }
 
     boolean[] booleans() {
-        return (boolean[]) array;
+        return (boolean[]) block.array();
     }
 
     static int[] rowMajorStrides(Shape shape) {

@@ -1,6 +1,7 @@
 package longbow.tensor.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -68,41 +69,51 @@ final class VectorAttention {
     /** Copies {@code groups} runs of {@code from} elements, each to a run of {@code to}: cut, or filled up with zeros. */
     static float[] resized(float[] x, int at, int groups, int from, int to) {
         float[] y = new float[groups * to];
-        for (int g = 0; g < groups; g++) {
-            System.arraycopy(x, at + g * from, y, g * to, Math.min(from, to));
-        }
+        resize(x, at, groups, from, to, y, 0);
         return y;
     }
 
-    /** Returns (N, C). */
-    float[] forward(Op.Attention op, float[] qkv, int at, int rows, int channels) {
-        if (rows == 0 || channels == 0) {
-            return new float[0];
+    /** The same into {@code y} from {@code yt} on, which holds zeros where runs are filled up. */
+    static void resize(float[] x, int at, int groups, int from, int to, float[] y, int yt) {
+        for (int g = 0; g < groups; g++) {
+            System.arraycopy(x, at + g * from, y, yt + g * to, Math.min(from, to));
         }
-        int dim = channels / op.heads();
-        int wide = padded(dim);
-        if (wide == dim) {
-            return forward(new Batch(qkv, at, op.heads(), dim, dim, op.segments()));
-        }
-        float[] x = resized(qkv, at, 3 * rows * op.heads(), dim, wide);
-        float[] y = forward(new Batch(x, 0, op.heads(), dim, wide, op.segments()));
-        return resized(y, 0, rows * op.heads(), wide, dim);
     }
 
-    /** Returns the gradient of qkv, (N, 3C). */
-    float[] backward(Op.Attention op, float[] qkv, int at, int rows, int channels, float[] dy, int dt) {
+    /** Writes (N, C) to {@code out} from {@code ot} on. */
+    void forward(Op.Attention op, float[] qkv, int at, int rows, int channels, float[] out, int ot) {
         if (rows == 0 || channels == 0) {
-            return new float[0];
+            return;
         }
         int dim = channels / op.heads();
         int wide = padded(dim);
         if (wide == dim) {
-            return backward(new Batch(qkv, at, op.heads(), dim, dim, op.segments()), dy, dt);
+            forward(new Batch(qkv, at, op.heads(), dim, dim, op.segments()), out, ot);
+            return;
+        }
+        float[] x = resized(qkv, at, 3 * rows * op.heads(), dim, wide);
+        float[] y = new float[rows * op.heads() * wide];
+        forward(new Batch(x, 0, op.heads(), dim, wide, op.segments()), y, 0);
+        resize(y, 0, rows * op.heads(), wide, dim, out, ot);
+    }
+
+    /** Writes the gradient of qkv, (N, 3C), to {@code dx} from {@code xt} on. */
+    void backward(
+            Op.Attention op, float[] qkv, int at, int rows, int channels, float[] dy, int dt, float[] dx, int xt) {
+        if (rows == 0 || channels == 0) {
+            return;
+        }
+        int dim = channels / op.heads();
+        int wide = padded(dim);
+        if (wide == dim) {
+            backward(new Batch(qkv, at, op.heads(), dim, dim, op.segments()), dy, dt, dx, xt);
+            return;
         }
         float[] x = resized(qkv, at, 3 * rows * op.heads(), dim, wide);
         float[] slope = resized(dy, dt, rows * op.heads(), dim, wide);
-        float[] dx = backward(new Batch(x, 0, op.heads(), dim, wide, op.segments()), slope, 0);
-        return resized(dx, 0, 3 * rows * op.heads(), wide, dim);
+        float[] y = new float[3 * rows * op.heads() * wide];
+        backward(new Batch(x, 0, op.heads(), dim, wide, op.segments()), slope, 0, y, 0);
+        resize(y, 0, 3 * rows * op.heads(), wide, dim, dx, xt);
     }
 
     /** Returns for every root the segments that continue it, itself first. */
@@ -148,14 +159,13 @@ final class VectorAttention {
                 : new Context(root, b.segments.parentLength(segment), own, 0);
     }
 
-    private float[] forward(Batch b) {
-        float[] out = new float[b.segments.rows() * b.channels()];
+    private void forward(Batch b, float[] out, int ot) {
+        Arrays.fill(out, ot, ot + b.segments.rows() * b.channels(), 0f);
         int[][] trees = trees(b.segments);
-        pool.run(trees.length * b.heads, task -> forward(b, trees[task / b.heads], task % b.heads, out));
-        return out;
+        pool.run(trees.length * b.heads, task -> forward(b, trees[task / b.heads], task % b.heads, out, ot));
     }
 
-    private void forward(Batch b, int[] tree, int head, float[] out) {
+    private void forward(Batch b, int[] tree, int head, float[] out, int ot) {
         Scratch mine = scratch.get();
         int rootPanels = AttentionTiles.panelsLength(b.segments.length(tree[0]), b.depth);
         float[] panels =
@@ -177,19 +187,18 @@ final class VectorAttention {
                     b.stride(),
                     b.segments.length(s),
                     out,
-                    row * b.channels() + head * b.dim,
+                    ot + row * b.channels() + head * b.dim,
                     b.channels());
         }
     }
 
-    private float[] backward(Batch b, float[] dy, int dt) {
-        float[] dx = new float[b.segments.rows() * b.stride()];
+    private void backward(Batch b, float[] dy, int dt, float[] dx, int xt) {
+        Arrays.fill(dx, xt, xt + b.segments.rows() * b.stride(), 0f);
         int[][] trees = trees(b.segments);
-        pool.run(trees.length * b.heads, task -> backward(b, trees[task / b.heads], task % b.heads, dy, dt, dx));
-        return dx;
+        pool.run(trees.length * b.heads, task -> backward(b, trees[task / b.heads], task % b.heads, dy, dt, dx, xt));
     }
 
-    private void backward(Batch b, int[] tree, int head, float[] dy, int dt, float[] dx) {
+    private void backward(Batch b, int[] tree, int head, float[] dy, int dt, float[] dx, int xt) {
         Scratch mine = scratch.get();
         int rootPanels = AttentionTiles.panelsLength(b.segments.length(tree[0]), b.depth);
         int length = rootPanels + AttentionTiles.panelsLength(longestBranch(b.segments, tree), b.depth);
@@ -221,7 +230,8 @@ final class VectorAttention {
                         head,
                         dy,
                         dt,
-                        dx);
+                        dx,
+                        xt);
             }
         }
     }
@@ -245,7 +255,9 @@ final class VectorAttention {
             int head,
             float[] dy,
             int dt,
-            float[] dx) {
+            float[] dx,
+            int xt) {
+        int toGradient = xt - b.at; // from an index into qkv to one into its gradient
         int channels = b.channels();
         int stride = b.stride();
         int dim = b.dim;
@@ -288,12 +300,27 @@ final class VectorAttention {
                 slopes(p, ds, at + r * ld, AttentionTiles.fill(ds, at + r * ld, n, 0), scale, mine.partial);
             }
             AttentionTiles.weightedRows(
-                    height, dim, keys, own, ds, at, ld, b.qkv, rootKeys, stride, b.qkv, ownKeys, stride, dx, q - b.at,
+                    height,
+                    dim,
+                    keys,
+                    own,
+                    ds,
+                    at,
+                    ld,
+                    b.qkv,
+                    rootKeys,
+                    stride,
+                    b.qkv,
+                    ownKeys,
+                    stride,
+                    dx,
+                    q + toGradient,
                     stride);
         }
         int q = b.query(first + j, head);
         int o = dt + (first + j) * channels + head * dim;
-        keyGradients(dim, count, j, seen, ds, ld, b.qkv, q, stride, dx, rootKeys - b.at, ownKeys - b.at, stride);
+        keyGradients(
+                dim, count, j, seen, ds, ld, b.qkv, q, stride, dx, rootKeys + toGradient, ownKeys + toGradient, stride);
         keyGradients(
                 dim,
                 count,
@@ -305,8 +332,8 @@ final class VectorAttention {
                 o,
                 channels,
                 dx,
-                rootKeys + channels - b.at,
-                ownKeys + channels - b.at,
+                rootKeys + channels + toGradient,
+                ownKeys + channels + toGradient,
                 stride);
     }
 

@@ -10,6 +10,7 @@ import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
+import longbow.tensor.op.ShapeRules;
 import longbow.tensor.op.Update;
 
 /**
@@ -18,6 +19,7 @@ import longbow.tensor.op.Update;
  */
 public final class VectorBackend implements Backend {
     private final ComputePool pool;
+    private final BlockPool memory = new BlockPool();
     private final VectorMatMul products;
     private final VectorAttention attention;
 
@@ -59,7 +61,7 @@ public final class VectorBackend implements Backend {
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
         return dtype == DType.F32
-                ? new VectorKvCache(this, pool, layers, heads, headDim)
+                ? new VectorKvCache(this, pool, memory, layers, heads, headDim)
                 : new ReferenceKvCache(this, dtype, layers, heads, headDim);
     }
 
@@ -81,229 +83,198 @@ public final class VectorBackend implements Backend {
 
     @Override
     public List<Tensor> execute(Op op, List<Tensor> in) {
-        Tensor decides = op instanceof Op.Where ? in.get(1) : in.get(0);
-        return decides.dtype() == DType.F32 ? vector(op, in) : ReferenceBackend.compute(this, op, in);
+        List<ShapeRules.Result> results = ShapeRules.infer(op, in);
+        Tensor view = Movement.view(this, op, in.get(0));
+        if (view != null) {
+            return List.of(view);
+        }
+        List<Tensor> out = memory.results(this, op, results);
+        execute(op, in, out);
+        return out;
     }
 
-    private List<Tensor> vector(Op op, List<Tensor> in) {
+    @Override
+    public void execute(Op op, List<Tensor> in, List<Tensor> out) {
+        Tensor decides = op instanceof Op.Where ? in.get(1) : in.get(0);
+        if (decides.dtype() == DType.F32) {
+            vector(op, in, out);
+        } else {
+            ReferenceBackend.compute(op, in, out);
+        }
+    }
+
+    private void vector(Op op, List<Tensor> in, List<Tensor> out) {
         Tensor x = in.get(0);
-        return switch (op) {
+        Tensor y = out.get(0);
+        Strided to = Strided.of(y);
+        switch (op) {
             case Op.Unary u -> {
                 Strided s = packed(x);
-                yield one(x.shape(), VectorUnary.apply(pool, u.kind(), s.floats(), s.offset(), x.numel()));
+                VectorUnary.apply(pool, u.kind(), s.floats(), s.offset(), x.numel(), to.floats(), to.offset());
             }
-            case Op.Binary b -> one(binary(b, x, in.get(1)));
-            case Op.Reduce r -> one(reduce(r, x));
-            case Op.MatMul m -> one(matmul(m, x, in.get(1)));
-            case Op.Reshape r -> {
-                Strided s = packed(x);
-                yield one(new Tensor(
-                        this,
-                        DType.F32,
-                        r.shape(),
-                        new Strided(s.array(), s.offset(), Strided.rowMajorStrides(r.shape()), true)));
-            }
+            case Op.Binary b -> binary(b, x, in.get(1), y.shape(), to);
+            case Op.Reduce r -> reduce(r, x, to, y.numel());
+            case Op.MatMul m -> matmul(m, x, in.get(1), y.shape(), to);
             case Op.Pad p -> {
-                Shape shape = x.shape().with(p.dim(), p.before() + x.shape().dim(p.dim()) + p.after());
-                float[] out = new float[shape.numel()];
-                VectorIndexing.place(x, out, shape, p.dim(), p.before());
-                yield one(shape, out);
+                clear(to, y.numel());
+                VectorIndexing.place(x, to.floats(), to.offset(), y.shape(), p.dim(), p.before());
             }
-            case Op.Concat c -> one(concat(c, in));
+            case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
             case Op.IndexSelect s -> {
                 Strided table = packed(x);
                 Strided ids = ids(in.get(1));
-                int width = x.shape().dim(1);
-                int count = in.get(1).numel();
-                yield one(
-                        Shape.of(count, width),
-                        VectorIndexing.indexSelect(
-                                pool,
-                                table.floats(),
-                                table.offset(),
-                                x.shape().dim(0),
-                                width,
-                                ids.ints(),
-                                ids.offset(),
-                                count));
+                VectorIndexing.indexSelect(
+                        pool,
+                        table.floats(),
+                        table.offset(),
+                        x.shape().dim(0),
+                        x.shape().dim(1),
+                        ids.ints(),
+                        ids.offset(),
+                        in.get(1).numel(),
+                        to.floats(),
+                        to.offset());
             }
             case Op.ScatterAdd s -> {
                 Strided values = packed(x);
                 Strided ids = ids(in.get(1));
-                int width = x.shape().dim(1);
-                yield one(
-                        Shape.of(s.rows(), width),
-                        VectorIndexing.scatterAdd(
-                                pool,
-                                s.rows(),
-                                values.floats(),
-                                values.offset(),
-                                width,
-                                ids.ints(),
-                                ids.offset(),
-                                in.get(1).numel()));
+                VectorIndexing.scatterAdd(
+                        pool,
+                        s.rows(),
+                        values.floats(),
+                        values.offset(),
+                        x.shape().dim(1),
+                        ids.ints(),
+                        ids.offset(),
+                        in.get(1).numel(),
+                        to.floats(),
+                        to.offset());
             }
             case Op.Gather g -> {
                 Strided s = packed(x);
                 Strided ids = ids(in.get(1));
-                yield one(
-                        in.get(1).shape(),
-                        VectorIndexing.gather(
-                                s.floats(),
-                                s.offset(),
-                                Rows.width(x),
-                                ids.ints(),
-                                ids.offset(),
-                                in.get(1).numel()));
+                VectorIndexing.gather(
+                        s.floats(),
+                        s.offset(),
+                        Rows.width(x),
+                        ids.ints(),
+                        ids.offset(),
+                        in.get(1).numel(),
+                        to.floats(),
+                        to.offset());
             }
             case Op.Scatter s -> {
                 Strided values = packed(x);
                 Strided ids = ids(in.get(1));
-                int[] dims = Arrays.copyOf(x.shape().dims(), x.rank() + 1);
-                dims[x.rank()] = s.extent();
-                yield one(
-                        Shape.of(dims),
-                        VectorIndexing.scatter(
-                                s.extent(), values.floats(), values.offset(), ids.ints(), ids.offset(), x.numel()));
+                VectorIndexing.scatter(
+                        s.extent(),
+                        values.floats(),
+                        values.offset(),
+                        ids.ints(),
+                        ids.offset(),
+                        x.numel(),
+                        to.floats(),
+                        to.offset());
             }
-            case Op.Fused f -> one(fused(f, in));
-            case Op.Grad g -> gradient(g, in);
-            case Op.Compare c -> {
-                Shape shape = Shape.broadcast(op.label(), x.shape(), in.get(1).shape());
-                boolean[] out = VectorSelect.compare(pool, c.kind(), shape, x, in.get(1));
-                yield one(new Tensor(this, DType.BOOL, shape, Strided.rowMajor(out, shape)));
-            }
-            case Op.Where w -> {
-                Shape values =
-                        Shape.broadcast(op.label(), in.get(1).shape(), in.get(2).shape());
-                Shape shape = Shape.broadcast(op.label(), x.shape(), values);
-                yield one(shape, VectorSelect.where(pool, shape, x, in.get(1), in.get(2)));
-            }
-            case Op.Cast c -> ReferenceBackend.compute(this, op, in);
-            case Op.Argmax a -> ReferenceBackend.compute(this, op, in);
-            case Op.Permute p -> ReferenceBackend.compute(this, op, in);
-            case Op.Expand e -> ReferenceBackend.compute(this, op, in);
-            case Op.Narrow n -> ReferenceBackend.compute(this, op, in);
-        };
+            case Op.Fused f -> fused(f, in, y, to);
+            case Op.Grad g -> gradient(g, in, out);
+            case Op.Compare c ->
+                VectorSelect.compare(pool, c.kind(), y.shape(), x, in.get(1), to.booleans(), to.offset());
+            case Op.Where w -> VectorSelect.where(pool, y.shape(), x, in.get(1), in.get(2), to.floats(), to.offset());
+            case Op.Reshape r -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
+            case Op.Cast c -> ReferenceBackend.compute(op, in, out);
+            case Op.Argmax a -> ReferenceBackend.compute(op, in, out);
+            case Op.Permute p -> ReferenceBackend.compute(op, in, out);
+            case Op.Expand e -> ReferenceBackend.compute(op, in, out);
+            case Op.Narrow n -> ReferenceBackend.compute(op, in, out);
+        }
     }
 
-    // ---- results and operands ----------------------------------------------------------------------------------
-
-    private Tensor tensor(Shape shape, float[] elements) {
-        return new Tensor(this, DType.F32, shape, Strided.rowMajor(elements, shape));
-    }
-
-    private List<Tensor> one(Shape shape, float[] elements) {
-        return List.of(tensor(shape, elements));
-    }
-
-    private static List<Tensor> one(Tensor tensor) {
-        return List.of(tensor);
-    }
+    // ---- operands ----------------------------------------------------------------------------------------------
 
     /** Returns the storage of {@code x}, or of a copy in row-major order. */
-    static Strided packed(Tensor x) {
-        Strided s = Strided.of(x);
-        return s.contiguous() ? s : Strided.rowMajor(VectorIndexing.packed(x.shape(), s), x.shape());
+    private Strided packed(Tensor x) {
+        return VectorIndexing.contiguous(memory, x);
     }
 
     private Strided ids(Tensor ids) {
         return Strided.of(Movement.contiguous(this, ids));
     }
 
-    // ---- operations --------------------------------------------------------------------------------------------
-
-    private Tensor binary(Op.Binary op, Tensor x, Tensor y) {
-        Shape shape = Shape.broadcast(op.label(), x.shape(), y.shape());
-        Strided p = Strided.of(x);
-        Strided q = Strided.of(y);
-        return tensor(
-                shape,
-                VectorBinary.apply(
-                        pool,
-                        op.kind(),
-                        shape,
-                        p,
-                        p.expandedStrides(x.shape(), shape),
-                        q,
-                        q.expandedStrides(y.shape(), shape)));
+    private static void clear(Strided s, int n) {
+        Arrays.fill(s.floats(), s.offset(), s.offset() + n, 0f);
     }
 
-    private Tensor concat(Op.Concat op, List<Tensor> parts) {
-        int total = 0;
-        for (Tensor part : parts) {
-            total += part.shape().dim(op.dim());
-        }
-        Shape shape = parts.get(0).shape().with(op.dim(), total);
-        return tensor(shape, VectorIndexing.concat(parts, shape.axis(op.dim()), shape));
+    // ---- operations --------------------------------------------------------------------------------------------
+
+    private void binary(Op.Binary op, Tensor x, Tensor y, Shape shape, Strided to) {
+        Strided p = Strided.of(x);
+        Strided q = Strided.of(y);
+        VectorBinary.apply(
+                pool,
+                op.kind(),
+                shape,
+                p,
+                p.expandedStrides(x.shape(), shape),
+                q,
+                q.expandedStrides(y.shape(), shape),
+                to.floats(),
+                to.offset());
     }
 
     /** With the last dimension: rows by the rule of 64 partial sums. Without it: columns, each one ascending chain. */
-    private Tensor reduce(Op.Reduce op, Tensor x) {
+    private void reduce(Op.Reduce op, Tensor x, Strided to, int count) {
         List<Integer> kept = new ArrayList<>();
-        List<Integer> dims = new ArrayList<>();
         int length = 1;
         for (int d = 0; d < x.rank(); d++) {
             if (op.dims().contains(d)) {
                 length *= x.shape().dim(d);
-                if (op.keepDim()) {
-                    dims.add(1);
-                }
             } else {
                 kept.add(d);
-                dims.add(x.shape().dim(d));
             }
         }
-        Shape shape = Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
         boolean alongRow = op.dims().contains(x.rank() - 1);
         List<Integer> order = new ArrayList<>(alongRow ? kept : op.dims());
         order.addAll(alongRow ? op.dims() : kept);
         Strided s = packed(Movement.permute(this, new Op.Permute(order), x));
-        float[] out = new float[shape.numel()];
         boolean sum = op.kind() == Op.Reduce.Kind.SUM;
-        int n = length;
-        if (alongRow) {
-            pool.ranges(out.length, n + 32L, (from, to) -> {
-                float[] partial = new float[Reductions.LANES];
-                for (int r = from; r < to; r++) {
-                    int at = s.offset() + r * n;
-                    out[r] = sum ? VectorSums.sum(s.floats(), at, n, partial) : VectorSums.max(s.floats(), at, n);
-                }
-            });
-        } else {
-            columns(sum, s.floats(), s.offset(), n, out);
+        if (!alongRow) {
+            columns(sum, s.floats(), s.offset(), length, count, to.floats(), to.offset());
+            return;
         }
-        return tensor(shape, out);
-    }
-
-    private void columns(boolean sum, float[] x, int at, int rows, float[] out) {
-        int unit = VectorMath.LANES;
-        pool.ranges((out.length + unit - 1) / unit, (long) rows * unit, (from, to) -> {
-            int end = Math.min(to * unit, out.length);
-            if (sum) {
-                VectorSums.columns(x, at, rows, out.length, from * unit, end, out);
-            } else {
-                VectorSums.columnMaxima(x, at, rows, out.length, from * unit, end, out);
+        int n = length;
+        float[] out = to.floats();
+        pool.ranges(count, n + 32L, (from, end) -> {
+            float[] partial = new float[Reductions.LANES];
+            for (int r = from; r < end; r++) {
+                int at = s.offset() + r * n;
+                out[to.offset() + r] =
+                        sum ? VectorSums.sum(s.floats(), at, n, partial) : VectorSums.max(s.floats(), at, n);
             }
         });
     }
 
-    private Tensor matmul(Op.MatMul op, Tensor left, Tensor right) {
-        Shape a = left.shape();
-        Shape b = right.shape();
-        int m = a.dim(op.transposeA() ? -1 : -2);
-        int k = a.dim(op.transposeA() ? -2 : -1);
-        int n = b.dim(op.transposeB() ? -2 : -1);
-        Shape batch = Shape.broadcast(op.label(), leading(a), leading(b));
-        int[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);
-        dims[dims.length - 2] = m;
-        dims[dims.length - 1] = n;
-        Shape shape = Shape.of(dims);
-        float[] c = new float[shape.numel()];
+    private void columns(boolean sum, float[] x, int at, int rows, int width, float[] out, int ot) {
+        int unit = VectorMath.LANES;
+        pool.ranges((width + unit - 1) / unit, (long) rows * unit, (from, to) -> {
+            int end = Math.min(to * unit, width);
+            if (sum) {
+                VectorSums.columns(x, at, rows, width, from * unit, end, out, ot);
+            } else {
+                VectorSums.columnMaxima(x, at, rows, width, from * unit, end, out, ot);
+            }
+        });
+    }
+
+    private void matmul(Op.MatMul op, Tensor left, Tensor right, Shape shape, Strided to) {
+        int m = shape.dim(-2);
+        int k = left.shape().dim(op.transposeA() ? -2 : -1);
+        int n = shape.dim(-1);
+        Shape batch = leading(shape);
+        clear(to, shape.numel());
         VectorMatMul.Operand p = operand(left, batch, op.transposeA());
         VectorMatMul.Operand q = operand(right, batch, op.transposeB());
-        products.multiply(m, n, k, p, q, c, MatMulTiles.NO_BIAS, 0);
-        return tensor(shape, c);
+        products.multiply(m, n, k, p, q, to.floats(), to.offset(), MatMulTiles.NO_BIAS, 0);
     }
 
     private static Shape leading(Shape shape) {
@@ -311,7 +282,7 @@ public final class VectorBackend implements Backend {
     }
 
     /** A matrix whose rows or columns lie next to each other is read where it is; others are packed. */
-    private static VectorMatMul.Operand operand(Tensor x, Shape batch, boolean transposed) {
+    private VectorMatMul.Operand operand(Tensor x, Shape batch, boolean transposed) {
         int rank = x.rank();
         Strided s = Strided.of(x);
         int rows = x.shape().dim(-2);
@@ -328,87 +299,88 @@ public final class VectorBackend implements Backend {
                 stride = columns;
             }
         }
-        Strided outer = new Strided(s.array(), s.offset(), Arrays.copyOf(s.strides(), rank - 2), false);
+        Strided outer = new Strided(s.block(), s.offset(), Arrays.copyOf(s.strides(), rank - 2), false);
         Shape own = leading(x.shape());
-        int[] starts = new Strided(s.array(), s.offset(), outer.expandedStrides(own, batch), false).indices(batch);
+        int[] starts = new Strided(s.block(), s.offset(), outer.expandedStrides(own, batch), false).indices(batch);
         return new VectorMatMul.Operand(s.floats(), starts, Math.max(stride, 1), transposed != flipped);
     }
 
-    private VectorMatMul.Operand matrix(Strided s, int stride, boolean transposed) {
+    private static VectorMatMul.Operand matrix(Strided s, int stride, boolean transposed) {
         return new VectorMatMul.Operand(s.floats(), new int[] {s.offset()}, Math.max(stride, 1), transposed);
     }
 
-    private Tensor fused(Op.Fused op, List<Tensor> in) {
+    private void fused(Op.Fused op, List<Tensor> in, Tensor out, Strided to) {
         Tensor x = in.get(0);
         Strided s = packed(x);
         float[] a = s.floats();
         int at = s.offset();
-        return switch (op) {
+        float[] y = to.floats();
+        int yt = to.offset();
+        switch (op) {
             case Op.Linear l -> {
                 int k = in.get(1).shape().dim(0);
                 int n = in.get(1).shape().dim(1);
                 Strided bias = packed(in.get(2));
-                int rows = Rows.count(x);
-                float[] y = new float[rows * n];
+                clear(to, out.numel());
                 products.multiply(
-                        rows,
+                        Rows.count(x),
                         n,
                         k,
                         matrix(s, k, false),
                         matrix(packed(in.get(1)), n, false),
                         y,
+                        yt,
                         bias.floats(),
                         bias.offset());
-                yield tensor(x.shape().with(-1, n), y);
             }
-            case Op.Gelu g -> tensor(x.shape(), VectorRows.gelu(pool, a, at, x.numel()));
+            case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
                 Strided beta = packed(in.get(2));
-                yield tensor(
-                        x.shape(),
-                        VectorRows.layerNorm(
-                                pool,
-                                (float) l.eps(),
-                                a,
-                                at,
-                                Rows.count(x),
-                                Rows.width(x),
-                                gamma.floats(),
-                                gamma.offset(),
-                                beta.floats(),
-                                beta.offset()));
+                VectorRows.layerNorm(
+                        pool,
+                        (float) l.eps(),
+                        a,
+                        at,
+                        Rows.count(x),
+                        Rows.width(x),
+                        gamma.floats(),
+                        gamma.offset(),
+                        beta.floats(),
+                        beta.offset(),
+                        y,
+                        yt);
             }
-            case Op.Softmax t -> tensor(x.shape(), VectorRows.softmax(pool, a, at, Rows.count(x), Rows.width(x)));
-            case Op.LogSoftmax t -> tensor(x.shape(), VectorRows.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x)));
+            case Op.Softmax t -> VectorRows.softmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
+            case Op.LogSoftmax t -> VectorRows.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.CrossEntropy c -> {
                 Strided ids = ids(in.get(1));
-                yield tensor(
-                        in.get(1).shape(),
-                        VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset()));
+                VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), y, yt);
             }
-            case Op.Attention t -> {
-                int channels = x.shape().dim(1) / 3;
-                int rows = x.shape().dim(0);
-                yield tensor(Shape.of(rows, channels), attention.forward(t, a, at, rows, channels));
-            }
-        };
+            case Op.Attention t ->
+                attention.forward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, y, yt);
+        }
     }
 
-    private List<Tensor> gradient(Op.Grad op, List<Tensor> in) {
+    private void gradient(Op.Grad op, List<Tensor> in, List<Tensor> out) {
         Tensor x = in.get(0);
         Strided s = packed(x);
         Strided d = packed(in.getLast());
+        Strided to = Strided.of(out.get(0));
         float[] a = s.floats();
         int at = s.offset();
         float[] dy = d.floats();
         int dt = d.offset();
-        return switch (op.op()) {
-            case Op.Linear l -> linearGradient(x, s, in.get(1), d);
-            case Op.Gelu g -> one(x.shape(), VectorRowGrads.gelu(pool, a, at, dy, dt, x.numel()));
+        float[] dx = to.floats();
+        int xt = to.offset();
+        switch (op.op()) {
+            case Op.Linear l -> linearGradient(Rows.count(x), s, in.get(1), d, out);
+            case Op.Gelu g -> VectorRowGrads.gelu(pool, a, at, dy, dt, x.numel(), dx, xt);
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
-                float[][] g = VectorRowGrads.layerNorm(
+                Strided dgamma = Strided.of(out.get(1));
+                Strided dbeta = Strided.of(out.get(2));
+                VectorRowGrads.layerNorm(
                         pool,
                         (float) l.eps(),
                         a,
@@ -418,40 +390,48 @@ public final class VectorBackend implements Backend {
                         gamma.floats(),
                         gamma.offset(),
                         dy,
-                        dt);
-                Shape vector = in.get(1).shape();
-                yield List.of(tensor(x.shape(), g[0]), tensor(vector, g[1]), tensor(vector, g[2]));
+                        dt,
+                        dx,
+                        xt,
+                        dgamma.floats(),
+                        dgamma.offset(),
+                        dbeta.floats(),
+                        dbeta.offset());
             }
-            case Op.Softmax t ->
-                one(x.shape(), VectorRowGrads.softmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt));
+            case Op.Softmax t -> VectorRowGrads.softmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt, dx, xt);
             case Op.LogSoftmax t ->
-                one(x.shape(), VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt));
+                VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt, dx, xt);
             case Op.CrossEntropy c -> {
                 Strided ids = ids(in.get(1));
-                yield one(
-                        x.shape(),
-                        VectorRowGrads.crossEntropy(
-                                pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt));
+                VectorRowGrads.crossEntropy(
+                        pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt, dx, xt);
             }
             case Op.Attention t ->
-                one(
-                        x.shape(),
-                        attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt));
-        };
+                attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt, dx, xt);
+        }
     }
 
     /** dx = dy W^T, dW = x^T dy, db = sum of the rows of dy. */
-    private List<Tensor> linearGradient(Tensor x, Strided s, Tensor weight, Strided dy) {
+    private void linearGradient(int rows, Strided x, Tensor weight, Strided dy, List<Tensor> out) {
         int k = weight.shape().dim(0);
         int n = weight.shape().dim(1);
-        int rows = Rows.count(x);
-        float[] dx = new float[rows * k];
-        float[] dw = new float[k * n];
-        float[] db = new float[n];
+        Strided dx = Strided.of(out.get(0));
+        Strided dw = Strided.of(out.get(1));
+        Strided db = Strided.of(out.get(2));
+        clear(dx, rows * k);
+        clear(dw, k * n);
         products.multiply(
-                rows, k, n, matrix(dy, n, false), matrix(packed(weight), n, true), dx, MatMulTiles.NO_BIAS, 0);
-        products.multiply(k, n, rows, matrix(s, k, true), matrix(dy, n, false), dw, MatMulTiles.NO_BIAS, 0);
-        columns(true, dy.floats(), dy.offset(), rows, db);
-        return List.of(tensor(x.shape(), dx), tensor(weight.shape(), dw), tensor(Shape.of(n), db));
+                rows,
+                k,
+                n,
+                matrix(dy, n, false),
+                matrix(packed(weight), n, true),
+                dx.floats(),
+                dx.offset(),
+                MatMulTiles.NO_BIAS,
+                0);
+        products.multiply(
+                k, n, rows, matrix(x, k, true), matrix(dy, n, false), dw.floats(), dw.offset(), MatMulTiles.NO_BIAS, 0);
+        columns(true, dy.floats(), dy.offset(), rows, n, db.floats(), db.offset());
     }
 }

@@ -20,15 +20,25 @@ final class VectorBinary {
      *
      * @param sx the strides of x, expanded to {@code shape}
      * @param sy the strides of y, expanded to {@code shape}
+     * @param z receives the results in row-major order, from {@code to} on
      */
-    static float[] apply(ComputePool pool, Op.Binary.Kind kind, Shape shape, Strided x, int[] sx, Strided y, int[] sy) {
-        float[] z = new float[shape.numel()];
-        if (z.length == 0) {
-            return z;
+    static void apply(
+            ComputePool pool,
+            Op.Binary.Kind kind,
+            Shape shape,
+            Strided x,
+            int[] sx,
+            Strided y,
+            int[] sy,
+            float[] z,
+            int to) {
+        int n = shape.numel();
+        if (n == 0) {
+            return;
         }
-        if (z.length == 1) {
-            row(kind, x.floats(), x.offset(), 0, y.floats(), y.offset(), 0, z, 0, 1);
-            return z;
+        if (n == 1) {
+            row(kind, x.floats(), x.offset(), 0, y.floats(), y.offset(), 0, z, to, 1);
+            return;
         }
         int[] dims = shape.dims();
         int last = merge(dims, sx, sy);
@@ -41,7 +51,7 @@ final class VectorBinary {
             pool.ranges(
                     width,
                     1,
-                    (from, to) -> row(
+                    (from, end) -> row(
                             kind,
                             p,
                             x.offset() + from * stepX,
@@ -50,12 +60,12 @@ final class VectorBinary {
                             y.offset() + from * stepY,
                             stepY,
                             z,
-                            from,
-                            to - from));
-            return z;
+                            to + from,
+                            end - from));
+            return;
         }
-        pool.ranges(z.length / width, width + 8L, (from, to) -> {
-            for (int r = from; r < to; r++) {
+        pool.ranges(n / width, width + 8L, (from, end) -> {
+            for (int r = from; r < end; r++) {
                 int px = x.offset();
                 int qy = y.offset();
                 int rest = r;
@@ -65,10 +75,9 @@ final class VectorBinary {
                     px += at * sx[d];
                     qy += at * sy[d];
                 }
-                row(kind, p, px, stepX, q, qy, stepY, z, r * width, width);
+                row(kind, p, px, stepX, q, qy, stepY, z, to + r * width, width);
             }
         });
-        return z;
     }
 
     /** Merges dimensions where both operands allow it, in place; returns the index of the last one. One extent exceeds 1. */

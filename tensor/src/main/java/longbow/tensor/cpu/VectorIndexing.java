@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
@@ -14,36 +15,52 @@ final class VectorIndexing {
 
     private VectorIndexing() {}
 
-    static float[] indexSelect(
-            ComputePool pool, float[] table, int at, int rows, int width, int[] ids, int first, int count) {
-        float[] out = new float[count * width];
+    static void indexSelect(
+            ComputePool pool,
+            float[] table,
+            int at,
+            int rows,
+            int width,
+            int[] ids,
+            int first,
+            int count,
+            float[] out,
+            int ot) {
         pool.ranges(count, width + 8L, (from, to) -> {
             for (int n = from; n < to; n++) {
                 int row = ReferenceIndexing.check("indexSelect", ids[first + n], rows);
-                System.arraycopy(table, at + row * width, out, n * width, width);
+                System.arraycopy(table, at + row * width, out, ot + n * width, width);
             }
         });
-        return out;
     }
 
     /** Every destination row is one ascending chain over n; threads divide the columns. */
-    static float[] scatterAdd(
-            ComputePool pool, int rows, float[] x, int at, int width, int[] ids, int first, int count) {
+    static void scatterAdd(
+            ComputePool pool,
+            int rows,
+            float[] x,
+            int at,
+            int width,
+            int[] ids,
+            int first,
+            int count,
+            float[] out,
+            int ot) {
         for (int n = 0; n < count; n++) {
             ReferenceIndexing.check("scatterAdd", ids[first + n], rows);
         }
-        float[] out = new float[rows * width];
+        Arrays.fill(out, ot, ot + rows * width, 0f);
         pool.ranges(
                 (width + L - 1) / L,
                 (long) count * L,
-                (from, to) -> scatterColumns(x, at, width, ids, first, count, from * L, Math.min(to * L, width), out));
-        return out;
+                (from, to) ->
+                        scatterColumns(x, at, width, ids, first, count, from * L, Math.min(to * L, width), out, ot));
     }
 
     private static void scatterColumns(
-            float[] x, int at, int width, int[] ids, int first, int count, int from, int to, float[] out) {
+            float[] x, int at, int width, int[] ids, int first, int count, int from, int to, float[] out, int ot) {
         for (int n = 0; n < count; n++) {
-            int row = ids[first + n] * width;
+            int row = ot + ids[first + n] * width;
             int value = at + n * width;
             int c = from;
             for (; c <= to - L; c += L) {
@@ -57,34 +74,29 @@ final class VectorIndexing {
         }
     }
 
-    static float[] gather(float[] x, int at, int width, int[] ids, int first, int count) {
-        float[] out = new float[count];
+    static void gather(float[] x, int at, int width, int[] ids, int first, int count, float[] out, int ot) {
         for (int n = 0; n < count; n++) {
-            out[n] = x[at + n * width + ReferenceIndexing.check("gather", ids[first + n], width)];
+            out[ot + n] = x[at + n * width + ReferenceIndexing.check("gather", ids[first + n], width)];
         }
-        return out;
     }
 
-    static float[] scatter(int extent, float[] values, int at, int[] ids, int first, int count) {
-        float[] out = new float[count * extent];
+    static void scatter(int extent, float[] values, int at, int[] ids, int first, int count, float[] out, int ot) {
+        Arrays.fill(out, ot, ot + count * extent, 0f);
         for (int n = 0; n < count; n++) {
-            out[n * extent + ReferenceIndexing.check("scatter", ids[first + n], extent)] = values[at + n];
+            out[ot + n * extent + ReferenceIndexing.check("scatter", ids[first + n], extent)] = values[at + n];
         }
-        return out;
     }
 
-    static float[] concat(List<Tensor> parts, int axis, Shape shape) {
-        float[] out = new float[shape.numel()];
+    static void concat(List<Tensor> parts, int axis, float[] out, int ot, Shape shape) {
         int at = 0;
         for (Tensor part : parts) {
-            place(part, out, shape, axis, at);
+            place(part, out, ot, shape, axis, at);
             at += part.shape().dim(axis);
         }
-        return out;
     }
 
-    /** Copies {@code x} to positions {@code at ...} of dimension {@code axis} of a row-major array. */
-    static void place(Tensor x, float[] out, Shape shape, int axis, int at) {
+    /** Copies {@code x} to positions {@code at ...} of dimension {@code axis} of a row-major tensor. */
+    static void place(Tensor x, float[] out, int ot, Shape shape, int axis, int at) {
         if (x.numel() == 0) {
             return;
         }
@@ -97,7 +109,7 @@ final class VectorIndexing {
         if (s.contiguous()) {
             for (int outer = 0; outer < x.numel() / run; outer++) {
                 System.arraycopy(
-                        s.floats(), s.offset() + outer * run, out, (outer * shape.dim(axis) + at) * inner, run);
+                        s.floats(), s.offset() + outer * run, out, ot + (outer * shape.dim(axis) + at) * inner, run);
             }
         } else {
             copy(
@@ -106,21 +118,40 @@ final class VectorIndexing {
                     x.shape().dims(),
                     s.strides(),
                     out,
-                    at * inner,
+                    ot + at * inner,
                     Strided.rowMajorStrides(shape));
         }
     }
 
-    /** Returns the elements of a view in row-major order. */
+    /** Returns the storage of {@code x}, or of a copy in row-major order. */
+    static Strided contiguous(BlockPool memory, Tensor x) {
+        Strided s = Strided.of(x);
+        if (s.contiguous()) {
+            return s;
+        }
+        Strided copy = Strided.rowMajor(memory.take(DType.F32, x.numel(), null), x.shape());
+        pack(x.shape(), s, copy.floats(), 0);
+        return copy;
+    }
+
+    /** Returns the elements of a view in row-major order, as a new array. */
     static float[] packed(Shape shape, Strided view) {
         if (view.contiguous()) {
             return Arrays.copyOfRange(view.floats(), view.offset(), view.offset() + shape.numel());
         }
         float[] out = new float[shape.numel()];
-        if (out.length > 0) {
-            copy(view.floats(), view.offset(), shape.dims(), view.strides(), out, 0, Strided.rowMajorStrides(shape));
-        }
+        pack(shape, view, out, 0);
         return out;
+    }
+
+    /** Writes the elements of a view to {@code out} in row-major order, from {@code ot} on. */
+    static void pack(Shape shape, Strided view, float[] out, int ot) {
+        int n = shape.numel();
+        if (view.contiguous()) {
+            System.arraycopy(view.floats(), view.offset(), out, ot, n);
+        } else if (n > 0) {
+            copy(view.floats(), view.offset(), shape.dims(), view.strides(), out, ot, Strided.rowMajorStrides(shape));
+        }
     }
 
     /** Copies a strided array to a strided one. */

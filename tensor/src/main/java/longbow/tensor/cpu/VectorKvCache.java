@@ -28,6 +28,7 @@ final class VectorKvCache implements KvCache {
 
     private final Backend backend;
     private final ComputePool pool;
+    private final BlockPool memory;
     private final int layers;
     private final int heads;
     private final int depth;
@@ -36,9 +37,10 @@ final class VectorKvCache implements KvCache {
     private final CacheSequences<Store[]> sequences = new CacheSequences<>();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
-    VectorKvCache(Backend backend, ComputePool pool, int layers, int heads, int headDim) {
+    VectorKvCache(Backend backend, ComputePool pool, BlockPool memory, int layers, int heads, int headDim) {
         this.backend = backend;
         this.pool = pool;
+        this.memory = memory;
         this.layers = layers;
         this.heads = heads;
         this.depth = headDim;
@@ -87,14 +89,17 @@ final class VectorKvCache implements KvCache {
             throw new ShapeException(
                     "KvCache.attend: needs qkv [%d, %d], not %s".formatted(rows, 3 * channels, qkv.shape()));
         }
-        Strided s = VectorBackend.packed(qkv);
+        Strided s = VectorIndexing.contiguous(memory, qkv);
         float[] x = s.floats();
         int at = s.offset();
         if (dim != depth) {
             x = VectorAttention.resized(x, at, 3 * rows * heads, depth, dim);
             at = 0;
         }
-        float[] out = new float[rows * heads * dim];
+        Tensor result = memory.tensor(backend, DType.F32, Shape.of(rows, channels), null);
+        float[] y = Strided.of(result).floats();
+        float[] out = dim == depth ? y : new float[rows * heads * dim];
+        Arrays.fill(out, 0, rows * heads * dim, 0f);
         int fed = feed.sequences().length;
         int[] first = new int[fed];
         for (int f = 0; f < fed; f++) {
@@ -123,9 +128,10 @@ final class VectorKvCache implements KvCache {
                         out);
             }
         });
-        float[] result = dim == depth ? out : VectorAttention.resized(out, 0, rows * heads, dim, depth);
-        Shape shape = Shape.of(rows, channels);
-        return new Tensor(backend, DType.F32, shape, Strided.rowMajor(result, shape));
+        if (dim != depth) {
+            VectorAttention.resize(out, 0, rows * heads, dim, depth, y, 0);
+        }
+        return result;
     }
 
     /** Makes room for {@code needed} tokens where {@code used} are stored. */

@@ -72,10 +72,10 @@ final class VectorMatMul {
     /**
      * Computes C = A B, and adds {@code bias} to each row where it has elements.
      *
-     * @param c zeros: the result, (batch, M, N) without gaps
+     * @param c zeros from {@code ct} on: the result, (batch, M, N) without gaps
      * @param bias N elements from {@code biasAt} on, or none
      */
-    void multiply(int m, int n, int k, Operand a, Operand b, float[] c, float[] bias, int biasAt) {
+    void multiply(int m, int n, int k, Operand a, Operand b, float[] c, int ct, float[] bias, int biasAt) {
         int batch = a.starts.length;
         if (batch == 0 || m == 0 || n == 0) {
             return;
@@ -99,7 +99,7 @@ final class VectorMatMul {
         int tasks = batch * down * across;
         if (each * batch < WORTH_THREADS) {
             for (int g = 0; g < batch; g++) {
-                block(0, m, 0, n, n, k, a, b, g, c, g * m * n, bias, biasAt);
+                block(0, m, 0, n, n, k, a, b, g, c, ct + g * m * n, bias, biasAt);
             }
             return;
         }
@@ -107,7 +107,20 @@ final class VectorMatMul {
             int g = task / (down * across);
             int i = task / across % down * rows;
             int j = task % across * columns;
-            block(i, Math.min(i + rows, m), j, Math.min(j + columns, n), n, k, a, b, g, c, g * m * n, bias, biasAt);
+            block(
+                    i,
+                    Math.min(i + rows, m),
+                    j,
+                    Math.min(j + columns, n),
+                    n,
+                    k,
+                    a,
+                    b,
+                    g,
+                    c,
+                    ct + g * m * n,
+                    bias,
+                    biasAt);
         });
     }
 

@@ -15,10 +15,8 @@ final class VectorRowGrads {
 
     private VectorRowGrads() {}
 
-    static float[] gelu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n) {
-        float[] dx = new float[n];
-        pool.ranges(n, 3, (from, to) -> gelu(x, at + from, dy, dt + from, dx, from, to - from));
-        return dx;
+    static void gelu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
+        pool.ranges(n, 3, (from, to) -> gelu(x, at + from, dy, dt + from, dx, xt + from, to - from));
     }
 
     private static void gelu(float[] x, int at, float[] dy, int dt, float[] dx, int to, int n) {
@@ -39,8 +37,7 @@ final class VectorRowGrads {
         }
     }
 
-    /** Returns dx, dgamma, dbeta. */
-    static float[][] layerNorm(
+    static void layerNorm(
             ComputePool pool,
             float eps,
             float[] x,
@@ -50,8 +47,13 @@ final class VectorRowGrads {
             float[] gamma,
             int g,
             float[] dy,
-            int dt) {
-        float[] dx = new float[rows * width];
+            int dt,
+            float[] dx,
+            int xt,
+            float[] dgamma,
+            int gt,
+            float[] dbeta,
+            int bt) {
         float[] mean = new float[rows];
         float[] rstd = new float[rows];
         pool.ranges(rows, 2L * width + 128, (from, to) -> {
@@ -66,17 +68,27 @@ final class VectorRowGrads {
                 scale(h, width, rstd[r], dy, dt + o, gamma, g, scaled);
                 float meanG = VectorSums.sum(scaled, 0, width, partial) / width;
                 float meanGh = VectorSums.sumOfProducts(scaled, 0, h, 0, width, partial) / width;
-                layerNormRow(scaled, h, meanG, meanGh, rstd[r], dx, o, width);
+                layerNormRow(scaled, h, meanG, meanGh, rstd[r], dx, xt + o, width);
             }
         });
-        float[] dgamma = new float[width];
-        float[] dbeta = new float[width];
         pool.ranges(
                 (width + L - 1) / L,
                 (long) rows * L,
                 (from, to) -> layerNormColumns(
-                        x, at, rows, width, mean, rstd, dy, dt, from * L, Math.min(to * L, width), dgamma, dbeta));
-        return new float[][] {dx, dgamma, dbeta};
+                        x,
+                        at,
+                        rows,
+                        width,
+                        mean,
+                        rstd,
+                        dy,
+                        dt,
+                        from * L,
+                        Math.min(to * L, width),
+                        dgamma,
+                        gt,
+                        dbeta,
+                        bt));
     }
 
     /** h *= rstd and scaled = dy gamma. */
@@ -122,7 +134,9 @@ final class VectorRowGrads {
             int from,
             int to,
             float[] dgamma,
-            float[] dbeta) {
+            int gt,
+            float[] dbeta,
+            int bt) {
         int c = from;
         for (; c <= to - L; c += L) {
             FloatVector slope = FloatVector.zero(S);
@@ -135,8 +149,8 @@ final class VectorRowGrads {
                 slope = d.fma(h, slope);
                 shift = shift.add(d);
             }
-            slope.intoArray(dgamma, c);
-            shift.intoArray(dbeta, c);
+            slope.intoArray(dgamma, gt + c);
+            shift.intoArray(dbeta, bt + c);
         }
         for (; c < to; c++) {
             float slope = 0;
@@ -146,23 +160,22 @@ final class VectorRowGrads {
                 slope = Math.fma(d, (x[at + r * width + c] - mean[r]) * rstd[r], slope);
                 shift += d;
             }
-            dgamma[c] = slope;
-            dbeta[c] = shift;
+            dgamma[gt + c] = slope;
+            dbeta[bt + c] = shift;
         }
     }
 
-    static float[] softmax(ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt) {
-        float[] dx = new float[rows * width];
+    static void softmax(
+            ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt, float[] dx, int xt) {
         pool.ranges(rows, 4L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                VectorRows.softmax(x, at + o, dx, o, width, partial);
-                float dot = VectorSums.sumOfProducts(dx, o, dy, dt + o, width, partial);
-                softmaxRow(dx, o, dy, dt + o, dot, width);
+                VectorRows.softmax(x, at + o, dx, xt + o, width, partial);
+                float dot = VectorSums.sumOfProducts(dx, xt + o, dy, dt + o, width, partial);
+                softmaxRow(dx, xt + o, dy, dt + o, dot, width);
             }
         });
-        return dx;
     }
 
     /** y = y (dy - dot). */
@@ -178,19 +191,18 @@ final class VectorRowGrads {
         }
     }
 
-    static float[] logSoftmax(ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt) {
-        float[] dx = new float[rows * width];
+    static void logSoftmax(
+            ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt, float[] dx, int xt) {
         pool.ranges(rows, 5L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float max = VectorSums.max(x, at + o, width);
-                float lse = VectorRows.logSumExp(x, at + o, max, dx, o, width, partial);
+                float lse = VectorRows.logSumExp(x, at + o, max, dx, xt + o, width, partial);
                 float sum = VectorSums.sum(dy, dt + o, width, partial);
-                logSoftmaxRow(x, at + o, max, lse, dy, dt + o, sum, dx, o, width);
+                logSoftmaxRow(x, at + o, max, lse, dy, dt + o, sum, dx, xt + o, width);
             }
         });
-        return dx;
     }
 
     private static void logSoftmaxRow(
@@ -206,22 +218,30 @@ final class VectorRowGrads {
         }
     }
 
-    static float[] crossEntropy(
-            ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t, float[] dy, int dt) {
-        float[] dx = new float[rows * width];
+    static void crossEntropy(
+            ComputePool pool,
+            float[] x,
+            int at,
+            int rows,
+            int width,
+            int[] target,
+            int t,
+            float[] dy,
+            int dt,
+            float[] dx,
+            int xt) {
         pool.ranges(rows, 5L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float max = VectorSums.max(x, at + o, width);
-                float lse = VectorRows.logSumExp(x, at + o, max, dx, o, width, partial);
+                float lse = VectorRows.logSumExp(x, at + o, max, dx, xt + o, width, partial);
                 int hit = o + ReferenceIndexing.check("crossEntropy", target[t + r], width);
                 float p = FloatMath.exp(x[at + hit] - max - lse);
-                probabilities(x, at + o, max, lse, dy[dt + r], dx, o, width);
-                dx[hit] = (p - 1f) * dy[dt + r];
+                probabilities(x, at + o, max, lse, dy[dt + r], dx, xt + o, width);
+                dx[xt + hit] = (p - 1f) * dy[dt + r];
             }
         });
-        return dx;
     }
 
     /** dx = e^((x - max) - lse) dy. */

@@ -11,10 +11,8 @@ final class VectorRows {
 
     private VectorRows() {}
 
-    static float[] gelu(ComputePool pool, float[] x, int at, int n) {
-        float[] y = new float[n];
-        pool.ranges(n, 2, (from, to) -> gelu(x, at + from, y, from, to - from));
-        return y;
+    static void gelu(ComputePool pool, float[] x, int at, int n, float[] y, int yt) {
+        pool.ranges(n, 2, (from, to) -> gelu(x, at + from, y, yt + from, to - from));
     }
 
     private static void gelu(float[] x, int at, float[] y, int to, int n) {
@@ -38,7 +36,7 @@ final class VectorRows {
         return FloatMath.sigmoid((x * x * Decomposition.GELU_B + Decomposition.GELU_A) * x);
     }
 
-    static float[] layerNorm(
+    static void layerNorm(
             ComputePool pool,
             float eps,
             float[] x,
@@ -48,17 +46,17 @@ final class VectorRows {
             float[] gamma,
             int g,
             float[] beta,
-            int b) {
-        float[] y = new float[rows * width];
+            int b,
+            float[] y,
+            int yt) {
         pool.ranges(rows, width + 64L, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                float rstd = normalise(eps, x, at + o, y, o, width, partial);
-                scaleAndShift(y, o, width, rstd, gamma, g, beta, b);
+                float rstd = normalise(eps, x, at + o, y, yt + o, width, partial);
+                scaleAndShift(y, yt + o, width, rstd, gamma, g, beta, b);
             }
         });
-        return y;
     }
 
     /** Writes x - mean to y and returns 1 / sqrt(variance + eps). */
@@ -93,15 +91,13 @@ final class VectorRows {
         }
     }
 
-    static float[] softmax(ComputePool pool, float[] x, int at, int rows, int width) {
-        float[] y = new float[rows * width];
+    static void softmax(ComputePool pool, float[] x, int at, int rows, int width, float[] y, int yt) {
         pool.ranges(rows, 3L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
-                softmax(x, at + r * width, y, r * width, width, partial);
+                softmax(x, at + r * width, y, yt + r * width, width, partial);
             }
         });
-        return y;
     }
 
     /** Writes the softmax of one row of x to y; both may be the same. */
@@ -131,18 +127,16 @@ final class VectorRows {
         }
     }
 
-    static float[] logSoftmax(ComputePool pool, float[] x, int at, int rows, int width) {
-        float[] y = new float[rows * width];
+    static void logSoftmax(ComputePool pool, float[] x, int at, int rows, int width, float[] y, int yt) {
         pool.ranges(rows, 3L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float max = VectorSums.max(x, at + o, width);
-                float lse = logSumExp(x, at + o, max, y, o, width, partial);
-                logProbabilities(x, at + o, y, o, width, max, lse);
+                float lse = logSumExp(x, at + o, max, y, yt + o, width, partial);
+                logProbabilities(x, at + o, y, yt + o, width, max, lse);
             }
         });
-        return y;
     }
 
     /** Returns log sum e^(x - max); the exponentials are left in {@code y}. */
@@ -162,8 +156,8 @@ final class VectorRows {
         }
     }
 
-    static float[] crossEntropy(ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t) {
-        float[] y = new float[rows];
+    static void crossEntropy(
+            ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t, float[] y, int yt) {
         pool.ranges(rows, 3L * width + 64, (from, to) -> {
             float[] partial = new float[Reductions.LANES];
             float[] row = new float[width];
@@ -172,9 +166,8 @@ final class VectorRows {
                 float max = VectorSums.max(x, o, width);
                 float lse = logSumExp(x, o, max, row, 0, width, partial);
                 float hit = x[o + ReferenceIndexing.check("crossEntropy", target[t + r], width)];
-                y[r] = -(hit - max - lse);
+                y[yt + r] = -(hit - max - lse);
             }
         });
-        return y;
     }
 }

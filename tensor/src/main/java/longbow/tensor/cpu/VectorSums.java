@@ -262,25 +262,26 @@ final class VectorSums {
      * Sums the columns {@code from ... to - 1} of a matrix, each one ascending chain from +0.
      *
      * @param width the distance between rows
+     * @param out receives the sum of column c at {@code ot + c}
      */
-    static void columns(float[] x, int at, int rows, int width, int from, int to, float[] out) {
+    static void columns(float[] x, int at, int rows, int width, int from, int to, float[] out, int ot) {
         int c = from;
         for (; c <= to - 4 * L; c += 4 * L) {
-            fourVectors(x, at + c, rows, width, out, c);
+            fourVectors(x, at + c, rows, width, out, ot + c);
         }
         for (; c <= to - L; c += L) {
             FloatVector sum = FloatVector.zero(S);
             for (int r = 0; r < rows; r++) {
                 sum = sum.add(FloatVector.fromArray(S, x, at + c + r * width));
             }
-            sum.intoArray(out, c);
+            sum.intoArray(out, ot + c);
         }
         for (; c < to; c++) {
             float sum = 0;
             for (int r = 0; r < rows; r++) {
                 sum += x[at + c + r * width];
             }
-            out[c] = sum;
+            out[ot + c] = sum;
         }
     }
 
@@ -303,21 +304,21 @@ final class VectorSums {
     }
 
     /** As {@link #columns} for the greatest element of each column. */
-    static void columnMaxima(float[] x, int at, int rows, int width, int from, int to, float[] out) {
+    static void columnMaxima(float[] x, int at, int rows, int width, int from, int to, float[] out, int ot) {
         int c = from;
         for (; c <= to - L; c += L) {
             FloatVector max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
             for (int r = 0; r < rows; r++) {
                 max = max.max(FloatVector.fromArray(S, x, at + c + r * width));
             }
-            max.intoArray(out, c);
+            max.intoArray(out, ot + c);
         }
         for (; c < to; c++) {
             float max = Float.NEGATIVE_INFINITY;
             for (int r = 0; r < rows; r++) {
                 max = Math.max(max, x[at + c + r * width]);
             }
-            out[c] = max;
+            out[ot + c] = max;
         }
     }
 }

@@ -11,11 +11,9 @@ final class VectorUnary {
 
     private VectorUnary() {}
 
-    /** Applies {@code kind} to {@code n} elements of x from {@code p} on. */
-    static float[] apply(ComputePool pool, Op.Unary.Kind kind, float[] x, int p, int n) {
-        float[] y = new float[n];
-        pool.ranges(n, cost(kind), (from, to) -> range(kind, x, p + from, y, from, to - from));
-        return y;
+    /** Applies {@code kind} to {@code n} elements of x from {@code p} on; the results go to y from {@code at} on. */
+    static void apply(ComputePool pool, Op.Unary.Kind kind, float[] x, int p, int n, float[] y, int at) {
+        pool.ranges(n, cost(kind), (from, to) -> range(kind, x, p + from, y, at + from, to - from));
     }
 
     private static int cost(Op.Unary.Kind kind) {
