@@ -80,7 +80,7 @@ final class AttentionTiles {
     /** Packs rows as panels; lanes without a key keep what they hold and are never read. */
     static void pack(float[] rows, int at, int stride, int keys, int depth, float[] panels, int to) {
         for (int k = 0; k < keys; k += PANEL) {
-            VectorMatMul.packTransposed(
+            MatMulTiles.packTransposed(
                     rows, at + k * stride, stride, depth, Math.min(PANEL, keys - k), panels, to + k * depth);
         }
     }

@@ -63,4 +63,17 @@ final class MatMulTiles {
             default -> MatMulKernels.columns1(steps, a, at, lda, b, bt, ldb, c, ct, ldc, bias, biasAt);
         }
     }
+
+    /** Packs {@code steps} columns of {@code width} rows as a panel: element (l, j) goes to {@code to + l * PANEL + j}. */
+    static void packTransposed(float[] b, int bt, int ldb, int steps, int width, float[] panels, int to) {
+        for (int l0 = 0; l0 < steps; l0 += 16) {
+            int l1 = Math.min(l0 + 16, steps);
+            for (int j = 0; j < width; j++) {
+                int from = bt + j * ldb;
+                for (int l = l0; l < l1; l++) {
+                    panels[to + l * PANEL + j] = b[from + l];
+                }
+            }
+        }
+    }
 }

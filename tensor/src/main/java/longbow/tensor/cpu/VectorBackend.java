@@ -271,42 +271,13 @@ public final class VectorBackend implements Backend {
         int k = left.shape().dim(op.transposeA() ? -2 : -1);
         int n = shape.dim(-1);
         Shape batch = leading(shape);
-        clear(to, shape.numel());
-        VectorMatMul.Operand p = operand(left, batch, op.transposeA());
-        VectorMatMul.Operand q = operand(right, batch, op.transposeB());
-        products.multiply(m, n, k, p, q, to.floats(), to.offset(), MatMulTiles.NO_BIAS, 0);
+        MatMulOperand p = MatMulOperand.of(left, batch, op.transposeA(), this::packed);
+        MatMulOperand q = MatMulOperand.of(right, batch, op.transposeB(), this::packed);
+        products.multiply(m, n, k, p, q, to.floats(), to.offset(), VectorMatMul.Bias.NONE);
     }
 
     private static Shape leading(Shape shape) {
         return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 2));
-    }
-
-    /** A matrix whose rows or columns lie next to each other is read where it is; others are packed. */
-    private VectorMatMul.Operand operand(Tensor x, Shape batch, boolean transposed) {
-        int rank = x.rank();
-        Strided s = Strided.of(x);
-        int rows = x.shape().dim(-2);
-        int columns = x.shape().dim(-1);
-        boolean flipped = false;
-        int stride = s.contiguous() ? columns : s.strides()[rank - 2];
-        if (!s.contiguous()) {
-            boolean rowMajor = (s.strides()[rank - 1] == 1 || columns == 1) && (stride >= columns || rows == 1);
-            flipped = !rowMajor && s.strides()[rank - 2] == 1 && s.strides()[rank - 1] >= rows;
-            if (flipped) {
-                stride = s.strides()[rank - 1];
-            } else if (!rowMajor) {
-                s = packed(x);
-                stride = columns;
-            }
-        }
-        Strided outer = new Strided(s.block(), s.offset(), Arrays.copyOf(s.strides(), rank - 2), false);
-        Shape own = leading(x.shape());
-        int[] starts = new Strided(s.block(), s.offset(), outer.expandedStrides(own, batch), false).indices(batch);
-        return new VectorMatMul.Operand(s.floats(), starts, Math.max(stride, 1), transposed != flipped);
-    }
-
-    private static VectorMatMul.Operand matrix(Strided s, int stride, boolean transposed) {
-        return new VectorMatMul.Operand(s.floats(), new int[] {s.offset()}, Math.max(stride, 1), transposed);
     }
 
     private void fused(Op.Fused op, List<Tensor> in, Tensor out, Strided to) {
@@ -321,17 +292,15 @@ public final class VectorBackend implements Backend {
                 int k = in.get(1).shape().dim(0);
                 int n = in.get(1).shape().dim(1);
                 Strided bias = packed(in.get(2));
-                clear(to, out.numel());
                 products.multiply(
                         Rows.count(x),
                         n,
                         k,
-                        matrix(s, k, false),
-                        matrix(packed(in.get(1)), n, false),
+                        MatMulOperand.rows(s, k),
+                        MatMulOperand.rows(packed(in.get(1)), n),
                         y,
                         yt,
-                        bias.floats(),
-                        bias.offset());
+                        new VectorMatMul.Bias(bias.floats(), bias.offset()));
             }
             case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
             case Op.LayerNorm l -> {
@@ -418,20 +387,11 @@ public final class VectorBackend implements Backend {
         Strided dx = Strided.of(out.get(0));
         Strided dw = Strided.of(out.get(1));
         Strided db = Strided.of(out.get(2));
-        clear(dx, rows * k);
-        clear(dw, k * n);
-        products.multiply(
-                rows,
-                k,
-                n,
-                matrix(dy, n, false),
-                matrix(packed(weight), n, true),
-                dx.floats(),
-                dx.offset(),
-                MatMulTiles.NO_BIAS,
-                0);
-        products.multiply(
-                k, n, rows, matrix(x, k, true), matrix(dy, n, false), dw.floats(), dw.offset(), MatMulTiles.NO_BIAS, 0);
+        MatMulOperand dyRows = MatMulOperand.rows(dy, n);
+        MatMulOperand weightColumns = MatMulOperand.columns(packed(weight), n);
+        MatMulOperand xColumns = MatMulOperand.columns(x, k);
+        products.multiply(rows, k, n, dyRows, weightColumns, dx.floats(), dx.offset(), VectorMatMul.Bias.NONE);
+        products.multiply(k, n, rows, xColumns, dyRows, dw.floats(), dw.offset(), VectorMatMul.Bias.NONE);
         columns(true, dy.floats(), dy.offset(), rows, n, db.floats(), db.offset());
     }
 }

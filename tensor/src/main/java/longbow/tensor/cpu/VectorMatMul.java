@@ -3,32 +3,38 @@ package longbow.tensor.cpu;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.cpu.kernels.Lanes;
+import longbow.tensor.cpu.kernels.MatMulKernels;
 
 /**
  * The matrix product in single precision: C = A B, with either operand given transposed, batched, with an optional bias
  * that is added to every row of the finished product. Every element is one chain of fused multiply-adds over the ascending
  * inner index from +0, whatever the blocking and the number of threads.
  *
- * <p>The blocking is that of Goto and van de Geijn 2008: the inner index is cut into blocks of {@link #INNER}, between
- * which C holds the chains; within a block, column panels of B of two vectors' width are packed so that a kernel reads them
- * in sequence. Few rows do not pay for packing and read B where it is. Threads divide the rows of C, or its columns.
+ * <p>The blocking is that of Goto and van de Geijn 2008: the inner index is cut into blocks of at most {@link #STEPS},
+ * between which C holds the chains; panels of B, two vectors wide, are packed so that a kernel reads them in sequence, and
+ * rows of A so that they stay in the second-level cache while the panels pass. Small operands are read where they are, and
+ * a {@link MatMulOperand.Layout#PANELS prepacked} B always is. Threads divide the columns of C, or its rows.
  */
 final class VectorMatMul {
-    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
-    private static final int L = VectorMath.LANES;
-    private static final int PANEL = MatMulTiles.PANEL;
-    /** Steps of the inner index between which C is loaded and stored. */
-    private static final int INNER = 512;
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+    private static final int WIDTH = MatMulKernels.WIDTH;
+    private static final int HEIGHT = MatMulKernels.ROWS;
+    /** Steps of the inner index between which C is loaded and stored: three quarters of a tile's columns of B are in L2. */
+    private static final int STEPS = 768;
     /** Rows of A that stay in the second-level cache while panels of B pass. */
-    private static final int BLOCK_ROWS = 168;
-    /** Elements of B that are packed at a time. */
-    private static final int BLOCK_ELEMENTS = 1 << 16;
-    /** From so many rows on packing B pays. */
-    private static final int ROWS_WORTH_PACKING = 28;
+    private static final int BLOCK_ROWS = 14 * HEIGHT;
+    /** Columns of B that are packed at a time, for {@link #STEPS} steps. */
+    private static final int BLOCK_COLUMNS = 48 * WIDTH;
+    /** From so many rows on packing a row-major B pays. */
+    private static final int ROWS_WORTH_PACKING = 2 * HEIGHT;
+    /** A row-major B of so many elements stays in the caches and is read where it is. */
+    private static final int SMALL = 1 << 14;
+    /** Columns of a part that is long enough to divide the work into more parts than threads. */
+    private static final int PART_COLUMNS = 512;
     /** From so many multiply-adds on it pays to use threads. */
     private static final long WORTH_THREADS = 500_000;
-    /** So many multiply-adds make a task long enough. */
-    private static final long TASK = 2_000_000;
 
     private final ComputePool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -37,22 +43,11 @@ final class VectorMatMul {
         this.pool = pool;
     }
 
-    /**
-     * One operand of a batched product.
-     *
-     * @param array the elements
-     * @param starts where each matrix of the batch begins
-     * @param stride the distance between rows, as stored
-     * @param transposed whether it is stored transposed
-     */
-    record Operand(float[] array, int[] starts, int stride, boolean transposed) {}
-
     /** The memory of one thread. */
     private static final class Scratch {
         float[] panels = {};
-        float[] columns = {};
-        final float[] tile = new float[MatMulTiles.ROWS * PANEL];
-        final float[] bias = new float[PANEL];
+        float[] tiles = {};
+        final float[] tile = new float[HEIGHT * WIDTH];
 
         float[] panels(int length) {
             if (panels.length < length) {
@@ -61,334 +56,229 @@ final class VectorMatMul {
             return panels;
         }
 
-        float[] columns(int length) {
-            if (columns.length < length) {
-                columns = new float[length];
+        float[] tiles(int length) {
+            if (tiles.length < length) {
+                tiles = new float[length];
             }
-            return columns;
+            return tiles;
+        }
+    }
+
+    /** One product of a batch: C (M, N) from {@code ct} on. */
+    private record Product(int m, int n, int k, MatMulOperand a, int at, MatMulOperand b, int bt, float[] c, int ct) {}
+
+    /** Rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of C. */
+    private record Block(int i0, int i1, int j0, int j1) {}
+
+    /** What is added to each row of a finished product: N elements from {@code at} on, or none. */
+    record Bias(float[] elements, int at) {
+        static final Bias NONE = new Bias(new float[0], 0);
+    }
+
+    /**
+     * Computes C = A B + bias for every product of the batch. C (batch, M, N) from {@code ct} on is overwritten.
+     */
+    void multiply(int m, int n, int k, MatMulOperand a, MatMulOperand b, float[] c, int ct, Bias bias) {
+        int batch = a.starts().length;
+        if (batch == 0 || m == 0 || n == 0) {
+            return;
+        }
+        long work = (long) m * n * Math.max(k, 1) * batch;
+        int parts = work < WORTH_THREADS || batch >= 4 * pool.threads() ? 1 : pool.threads();
+        boolean byColumns = n >= 2 * parts * WIDTH;
+        if (parts > 1 && n >= 2 * parts * PART_COLUMNS) {
+            parts *= 2; // a thread that is held up by something else leaves some of its share to the others
+        }
+        int extent = byColumns ? n : m;
+        int each = roundUp((extent + parts - 1) / parts, byColumns ? WIDTH : HEIGHT);
+        int blocks = (extent + each - 1) / each;
+        if (work < WORTH_THREADS) {
+            for (int g = 0; g < batch; g++) {
+                Product product = new Product(m, n, k, a, a.starts()[g], b, b.starts()[g], c, ct + g * m * n);
+                block(product, new Block(0, m, 0, n), bias);
+            }
+            return;
+        }
+        pool.run(batch * blocks, task -> {
+            int g = task / blocks;
+            int from = task % blocks * each;
+            int to = Math.min(from + each, extent);
+            Product product = new Product(m, n, k, a, a.starts()[g], b, b.starts()[g], c, ct + g * m * n);
+            block(product, byColumns ? new Block(0, m, from, to) : new Block(from, to, 0, n), bias);
+        });
+    }
+
+    private void block(Product p, Block block, Bias bias) {
+        Scratch mine = scratch.get();
+        if (p.k == 0) {
+            for (int i = block.i0; i < block.i1; i++) {
+                Arrays.fill(p.c, p.ct + i * p.n + block.j0, p.ct + i * p.n + block.j1, 0f);
+            }
+            addBias(
+                    p.c,
+                    p.ct + block.i0 * p.n + block.j0,
+                    p.n,
+                    block.i1 - block.i0,
+                    block.j1 - block.j0,
+                    bias,
+                    block.j0);
+            return;
+        }
+        int steps = divide(p.k, STEPS, L);
+        for (int l = 0; l < p.k; l += steps) {
+            int count = Math.min(steps, p.k - l);
+            int columns = Math.max(WIDTH, (int) ((long) BLOCK_COLUMNS * STEPS / count) / WIDTH * WIDTH);
+            for (int j = block.j0; j < block.j1; j += columns) {
+                panels(mine, p, new Block(block.i0, block.i1, j, Math.min(j + columns, block.j1)), l, count, bias);
+            }
+        }
+    }
+
+    /** Returns the length of equal parts of {@code extent}, none longer than {@code limit}, in multiples of {@code unit}. */
+    private static int divide(int extent, int limit, int unit) {
+        int parts = (extent + limit - 1) / limit;
+        return Math.min(roundUp((extent + parts - 1) / parts, unit), extent);
+    }
+
+    private static int roundUp(int extent, int unit) {
+        return (extent + unit - 1) / unit * unit;
+    }
+
+    /** One block of columns of B, for one block of the inner index: rows of A are packed where it pays, and pass. */
+    private static void panels(Scratch mine, Product p, Block block, int l, int steps, Bias bias) {
+        int rows = block.i1 - block.i0;
+        int columns = block.j1 - block.j0;
+        float[] b = p.b.array();
+        int bt;
+        int ldb = WIDTH;
+        int pitch = WIDTH * steps;
+        switch (p.b.layout()) {
+            case PANELS -> {
+                pitch = WIDTH * p.k;
+                bt = p.bt + block.j0 * p.k + l * WIDTH;
+            }
+            case ROWS -> {
+                bt = p.bt + l * p.b.stride() + block.j0;
+                if (rows >= ROWS_WORTH_PACKING && steps * columns > SMALL) {
+                    b = mine.panels(MatMulPacking.panels(steps, columns));
+                    MatMulPacking.packB(p.b.array(), bt, p.b.stride(), false, steps, columns, b, 0);
+                    bt = 0;
+                } else {
+                    ldb = p.b.stride();
+                    pitch = WIDTH;
+                }
+            }
+            default -> {
+                b = mine.panels(MatMulPacking.panels(steps, columns));
+                int from = p.bt + l + block.j0 * p.b.stride();
+                MatMulPacking.packB(p.b.array(), from, p.b.stride(), true, steps, columns, b, 0);
+                bt = 0;
+            }
+        }
+        boolean packsA = p.a.transposed() || (columns > 4 * WIDTH && rows > 4);
+        int height = divide(rows, BLOCK_ROWS, HEIGHT);
+        for (int i = block.i0; i < block.i1; i += height) {
+            int count = Math.min(height, block.i1 - i);
+            float[] a = p.a.array();
+            int at = p.at + (p.a.transposed() ? l * p.a.stride() + i : i * p.a.stride() + l);
+            if (packsA) {
+                a = mine.tiles(height * steps + MatMulPacking.SLACK);
+                MatMulPacking.packA(p.a.array(), at, p.a.stride(), p.a.transposed(), count, steps, a);
+                at = 0;
+            }
+            Strip strip = new Strip(count, steps, a, at, packsA ? 0 : p.a.stride(), b, bt, ldb, pitch, l == 0);
+            strip.multiply(mine, columns, p.c, p.ct + i * p.n + block.j0, p.n);
+            if (l + steps == p.k) {
+                addBias(p.c, p.ct + i * p.n + block.j0, p.n, count, columns, bias, block.j0);
+            }
+        }
+    }
+
+    private static void addBias(float[] c, int ct, int ldc, int rows, int columns, Bias bias, int j0) {
+        if (bias.elements.length == 0) {
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            int at = ct + i * ldc;
+            int from = bias.at + j0;
+            int j = 0;
+            for (; j <= columns - L; j += L) {
+                FloatVector.fromArray(S, c, at + j)
+                        .add(FloatVector.fromArray(S, bias.elements, from + j))
+                        .intoArray(c, at + j);
+            }
+            for (; j < columns; j++) {
+                c[at + j] += bias.elements[from + j];
+            }
         }
     }
 
     /**
-     * Computes C = A B, and adds {@code bias} to each row where it has elements.
+     * Some rows of A times a block of columns of B.
      *
-     * @param c zeros from {@code ct} on: the result, (batch, M, N) without gaps
-     * @param bias N elements from {@code biasAt} on, or none
+     * @param lda the distance between rows of A, or 0 where they are packed in tiles
+     * @param ldb the distance between rows of B within a panel
+     * @param pitch the distance between panels of B
+     * @param start whether C is still unwritten
      */
-    void multiply(int m, int n, int k, Operand a, Operand b, float[] c, int ct, float[] bias, int biasAt) {
-        int batch = a.starts.length;
-        if (batch == 0 || m == 0 || n == 0) {
-            return;
-        }
-        long each = (long) m * n * Math.max(k, 1);
-        int rowTasks = 1;
-        int columnTasks = 1;
-        if (pool.threads() > 1 && each * batch >= WORTH_THREADS && batch < 4 * pool.threads()) {
-            int wanted = (int) Math.max(pool.threads(), Math.min(4L * pool.threads(), each / TASK));
-            int columns = (n + PANEL - 1) / PANEL;
-            rowTasks = Math.clamp(m / BLOCK_ROWS, 1, wanted);
-            columnTasks = Math.clamp((wanted + rowTasks - 1) / rowTasks, 1, columns);
-            if (rowTasks * columnTasks < pool.threads()) {
-                rowTasks = Math.clamp(m / MatMulTiles.ROWS, 1, (pool.threads() + columnTasks - 1) / columnTasks);
-            }
-        }
-        int rows = divide(m, rowTasks, MatMulTiles.ROWS);
-        int columns = divide(n, columnTasks, PANEL);
-        int down = (m + rows - 1) / rows;
-        int across = (n + columns - 1) / columns;
-        int tasks = batch * down * across;
-        if (each * batch < WORTH_THREADS) {
-            for (int g = 0; g < batch; g++) {
-                block(0, m, 0, n, n, k, a, b, g, c, ct + g * m * n, bias, biasAt);
-            }
-            return;
-        }
-        pool.run(tasks, task -> {
-            int g = task / (down * across);
-            int i = task / across % down * rows;
-            int j = task % across * columns;
-            block(
-                    i,
-                    Math.min(i + rows, m),
-                    j,
-                    Math.min(j + columns, n),
-                    n,
-                    k,
-                    a,
-                    b,
-                    g,
-                    c,
-                    ct + g * m * n,
-                    bias,
-                    biasAt);
-        });
-    }
+    private record Strip(
+            int rows, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb, int pitch, boolean start) {
 
-    private static int divide(int extent, int parts, int unit) {
-        int each = (extent + parts - 1) / parts;
-        return (each + unit - 1) / unit * unit;
-    }
-
-    /** Computes rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of one product. */
-    private void block(
-            int i0,
-            int i1,
-            int j0,
-            int j1,
-            int n,
-            int k,
-            Operand a,
-            Operand b,
-            int g,
-            float[] c,
-            int ct,
-            float[] bias,
-            int biasAt) {
-        Scratch mine = scratch.get();
-        boolean hasBias = bias.length > 0;
-        if (k == 0) {
-            if (hasBias) {
-                addBias(i0, i1, j0, j1, n, c, ct, bias, biasAt);
-            }
-            return;
-        }
-        boolean packs = b.transposed || (i1 - i0 >= ROWS_WORTH_PACKING && b.stride > PANEL);
-        for (int l0 = 0; l0 < k; l0 += INNER) {
-            int steps = Math.min(INNER, k - l0);
-            int width = Math.max(PANEL, BLOCK_ELEMENTS / steps / PANEL * PANEL);
-            boolean last = hasBias && l0 + steps == k;
-            for (int j = j0; j < j1; j += width) {
-                int end = Math.min(j + width, j1);
-                if (packs) {
-                    pack(b, b.starts[g], l0, steps, j, end, mine.panels((end - j + PANEL - 1) / PANEL * PANEL * steps));
-                }
-                for (int i = i0; i < i1; i += BLOCK_ROWS) {
-                    panels(
-                            mine,
-                            packs,
-                            i,
-                            Math.min(i + BLOCK_ROWS, i1),
-                            j,
-                            end,
-                            n,
-                            l0,
-                            steps,
-                            a,
-                            b,
-                            g,
-                            c,
-                            ct,
-                            bias,
-                            last ? biasAt : -1);
+        void multiply(Scratch mine, int columns, float[] c, int ct, int ldc) {
+            int j = 0;
+            if (lda > 0 && rows <= 2) {
+                int width = (rows == 1 ? 8 : 6) * L;
+                for (; j <= columns - width; j += width) {
+                    int panel = bt + j / WIDTH * pitch;
+                    if (rows == 1) {
+                        MatMulKernels.wide1(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
+                    } else {
+                        MatMulKernels.wide2(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
+                    }
                 }
             }
-        }
-    }
-
-    private static void addBias(int i0, int i1, int j0, int j1, int n, float[] c, int ct, float[] bias, int biasAt) {
-        for (int i = i0; i < i1; i++) {
-            for (int j = j0; j < j1; j++) {
-                c[ct + i * n + j] += bias[biasAt + j];
+            for (; j <= columns - WIDTH; j += WIDTH) {
+                panel(b, bt + j / WIDTH * pitch, ldb, c, ct + j, ldc);
+            }
+            if (j < columns) {
+                edge(mine, columns - j, bt + j / WIDTH * pitch, c, ct + j, ldc);
             }
         }
-    }
 
-    /** One block of rows times one block of columns, for one block of the inner index. */
-    private static void panels(
-            Scratch mine,
-            boolean packed,
-            int i0,
-            int i1,
-            int j0,
-            int j1,
-            int n,
-            int l0,
-            int steps,
-            Operand a,
-            Operand b,
-            int g,
-            float[] c,
-            int ct,
-            float[] bias,
-            int biasAt) {
-        boolean columns = a.transposed;
-        float[] left = a.array;
-        int lda = a.stride;
-        int at = a.starts[g] + (columns ? l0 * lda + i0 : i0 * lda + l0);
-        int j = j0;
-        if (!packed && !columns && i1 - i0 == 1) {
-            for (; j + 8 * L <= j1; j += 8 * L) {
-                MatMulKernels.wide(
-                        steps,
-                        left,
-                        at,
-                        lda,
-                        b.array,
-                        b.starts[g] + l0 * b.stride + j,
-                        b.stride,
-                        c,
-                        ct + i0 * n + j,
-                        n,
-                        bias,
-                        biasAt < 0 ? -1 : biasAt + j);
+        private void panel(float[] panels, int panel, int ld, float[] c, int ct, int ldc) {
+            int height;
+            for (int i = 0; i < rows; i += height) {
+                height = MatMulKernels.height(rows - i);
+                tile(i, height, panels, panel, ld, c, ct + i * ldc, ldc);
             }
         }
-        for (; j < j1; j += PANEL) {
-            int bt = packed ? (j - j0) * steps : b.starts[g] + l0 * b.stride + j;
-            int tileBias = biasAt < 0 ? -1 : biasAt + j;
-            if (j + PANEL <= j1) {
-                tiles(
-                        columns,
-                        i1 - i0,
-                        steps,
-                        left,
-                        at,
-                        lda,
-                        packed ? mine.panels : b.array,
-                        bt,
-                        packed ? PANEL : b.stride,
-                        c,
-                        ct + i0 * n + j,
-                        n,
-                        bias,
-                        tileBias);
+
+        private void tile(int i, int height, float[] panels, int panel, int ld, float[] c, int ct, int ldc) {
+            if (lda == 0) {
+                MatMulKernels.packed(height, steps, a, at + i * steps, panels, panel, ld, c, ct, ldc, start);
             } else {
-                float[] panel = mine.panels;
-                if (!packed) {
-                    panel = mine.panels(PANEL * steps);
-                    pack(b, b.starts[g], l0, steps, j, j1, panel);
-                    bt = 0;
+                MatMulKernels.rows(height, steps, a, at + i * lda, lda, panels, panel, ld, c, ct, ldc, start);
+            }
+        }
+
+        /** A panel whose columns do not fill it: tiles are computed beside C and copied. */
+        private void edge(Scratch mine, int width, int panel, float[] c, int ct, int ldc) {
+            float[] panels = b;
+            int from = panel;
+            if (ldb != WIDTH) {
+                panels = mine.panels(WIDTH * steps); // not in use: B is read where it is
+                MatMulPacking.packB(b, panel, ldb, false, steps, width, panels, 0);
+                from = 0;
+            }
+            int height;
+            for (int i = 0; i < rows; i += height) {
+                height = MatMulKernels.height(rows - i);
+                for (int r = 0; r < height && !start; r++) {
+                    System.arraycopy(c, ct + (i + r) * ldc, mine.tile, r * WIDTH, width);
                 }
-                edge(
-                        mine,
-                        columns,
-                        i1 - i0,
-                        j1 - j,
-                        steps,
-                        left,
-                        at,
-                        lda,
-                        panel,
-                        bt,
-                        c,
-                        ct + i0 * n + j,
-                        n,
-                        bias,
-                        tileBias);
-            }
-        }
-    }
-
-    /** A panel whose columns do not fill it: tiles are computed beside C and copied. */
-    private static void edge(
-            Scratch mine,
-            boolean columns,
-            int rows,
-            int width,
-            int steps,
-            float[] a,
-            int at,
-            int lda,
-            float[] panel,
-            int bt,
-            float[] c,
-            int ct,
-            int n,
-            float[] bias,
-            int biasAt) {
-        if (biasAt >= 0) {
-            System.arraycopy(bias, biasAt, mine.bias, 0, width);
-        }
-        for (int i = 0; i < rows; i += MatMulTiles.ROWS) {
-            int height = Math.min(MatMulTiles.ROWS, rows - i);
-            for (int r = 0; r < height; r++) {
-                System.arraycopy(c, ct + (i + r) * n, mine.tile, r * PANEL, width);
-                Arrays.fill(mine.tile, r * PANEL + width, (r + 1) * PANEL, 0f);
-            }
-            tiles(
-                    columns,
-                    height,
-                    steps,
-                    a,
-                    columns ? at + i : at + i * lda,
-                    lda,
-                    panel,
-                    bt,
-                    PANEL,
-                    mine.tile,
-                    0,
-                    PANEL,
-                    mine.bias,
-                    biasAt < 0 ? -1 : 0);
-            for (int r = 0; r < height; r++) {
-                System.arraycopy(mine.tile, r * PANEL, c, ct + (i + r) * n, width);
-            }
-        }
-    }
-
-    /** One full panel, tile after tile. */
-    private static void tiles(
-            boolean columns,
-            int rows,
-            int steps,
-            float[] a,
-            int at,
-            int lda,
-            float[] b,
-            int bt,
-            int ldb,
-            float[] c,
-            int ct,
-            int ldc,
-            float[] bias,
-            int biasAt) {
-        int height;
-        for (int i = 0; i < rows; i += height) {
-            height = MatMulTiles.height(rows - i);
-            if (columns) {
-                MatMulTiles.columns(height, steps, a, at + i, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
-            } else {
-                MatMulTiles.rows(height, steps, a, at + i * lda, lda, b, bt, ldb, c, ct + i * ldc, ldc, bias, biasAt);
-            }
-        }
-    }
-
-    /** Packs rows l0 ... l0 + steps - 1 and columns j0 ... j1 - 1 of B into panels, filled up with zeros. */
-    private static void pack(Operand b, int start, int l0, int steps, int j0, int j1, float[] panels) {
-        for (int j = j0; j < j1; j += PANEL) {
-            int width = Math.min(PANEL, j1 - j);
-            int to = (j - j0) * steps;
-            if (width < PANEL) {
-                Arrays.fill(panels, to, to + PANEL * steps, 0f);
-            }
-            if (b.transposed) {
-                packTransposed(b.array, start + j * b.stride + l0, b.stride, steps, width, panels, to);
-            } else if (width == PANEL) {
-                packRows(b.array, start + l0 * b.stride + j, b.stride, steps, panels, to);
-            } else {
-                for (int l = 0; l < steps; l++) {
-                    System.arraycopy(b.array, start + (l0 + l) * b.stride + j, panels, to + l * PANEL, width);
-                }
-            }
-        }
-    }
-
-    private static void packRows(float[] b, int bt, int ldb, int steps, float[] panels, int to) {
-        for (int l = 0; l < steps; l++) {
-            int p = bt + l * ldb;
-            FloatVector.fromArray(S, b, p).intoArray(panels, to + l * PANEL);
-            FloatVector.fromArray(S, b, p + L).intoArray(panels, to + l * PANEL + L);
-        }
-    }
-
-    /** Packs {@code steps} columns of {@code width} rows as a panel: element (l, j) goes to {@code to + l * PANEL + j}. */
-    static void packTransposed(float[] b, int bt, int ldb, int steps, int width, float[] panels, int to) {
-        for (int l0 = 0; l0 < steps; l0 += 16) {
-            int l1 = Math.min(l0 + 16, steps);
-            for (int j = 0; j < width; j++) {
-                int from = bt + j * ldb;
-                for (int l = l0; l < l1; l++) {
-                    panels[to + l * PANEL + j] = b[from + l];
+                tile(i, height, panels, from, WIDTH, mine.tile, 0, WIDTH);
+                for (int r = 0; r < height; r++) {
+                    System.arraycopy(mine.tile, r * WIDTH, c, ct + (i + r) * ldc, width);
                 }
             }
         }

@@ -10,12 +10,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.cpu.kernels.Lanes;
 
 /**
  * The elementary functions of {@link FloatMath} over vectors: the same text, hence the same bits in every lane.
- *
- * <p>One species serves the whole process, because kernels that have met two are slow for ever. It is the widest one of
- * the machine unless {@code -Dlongbow.vector.bits=128|256|512} says otherwise.
  *
  * <p>A vector that crosses a call is boxed, so all of this must be inlined into the loops that use it. The compiler inlines
  * methods of up to 325 bytecodes, and none of ours once a loop has grown to 18,000 nodes, while methods of the Vector API
@@ -23,9 +21,9 @@ import jdk.incubator.vector.VectorSpecies;
  * API itself rather than a helper.
  */
 final class VectorMath {
-    static final VectorSpecies<Float> SPECIES = species(System.getProperty("longbow.vector.bits", ""));
+    static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     /** How many floats a vector has. */
-    static final int LANES = SPECIES.length();
+    static final int LANES = Lanes.COUNT;
 
     static final FloatVector ZERO = of(0f);
     static final FloatVector ONE = of(1f);
@@ -75,17 +73,6 @@ final class VectorMath {
     private static final IntVector SIGN = ints(0x80000000);
 
     private VectorMath() {}
-
-    private static VectorSpecies<Float> species(String bits) {
-        return switch (bits) {
-            case "" -> FloatVector.SPECIES_PREFERRED;
-            case "128" -> FloatVector.SPECIES_128;
-            case "256" -> FloatVector.SPECIES_256;
-            case "512" -> FloatVector.SPECIES_512;
-            default ->
-                throw new IllegalArgumentException("longbow.vector.bits: %s is none of 128, 256, 512".formatted(bits));
-        };
-    }
 
     private static FloatVector of(float x) {
         return FloatVector.broadcast(SPECIES, x);

@@ -1,0 +1,8 @@
+/**
+ * Unrolled inner loops, generated: change the generator among the tests, not these files. {@code KernelsTest} regenerates
+ * and compares; with {@code -Dlongbow.kernels.write=true} it writes them anew.
+ */
+@NullMarked
+package longbow.tensor.cpu.kernels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package longbow.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import longbow.tensor.Key;
+import longbow.tensor.cpu.MatMulOperand.Layout;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every element is one ascending chain of fused multiply-adds, for every layout, blocking, edge and number of threads. */
+class VectorMatMulTest {
+    private static final VectorMatMul ONE = new VectorMatMul(new ComputePool(1));
+    private static final VectorMatMul TWO = new VectorMatMul(new ComputePool(2));
+
+    @Property(seed = "41", tries = 400)
+    void equalsTheTripleLoop(
+            @ForAll @IntRange(max = 45) int m,
+            @ForAll @IntRange(max = 200) int n,
+            @ForAll @IntRange(max = 70) int k,
+            @ForAll @IntRange(min = 1, max = 3) int batch,
+            @ForAll Layout left,
+            @ForAll Layout right,
+            @ForAll @IntRange(max = 9) int gap,
+            @ForAll boolean bias) {
+        check(new Case(m, n, k, batch, left == Layout.PANELS ? Layout.ROWS : left, right, gap, bias));
+    }
+
+    /** Sizes at the edges of blocks of rows, columns and steps, and large enough for two threads. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2049, 769",
+        "2, 1100, 768",
+        "3, 700, 1537",
+        "5, 513, 800",
+        "13, 1600, 100",
+        "27, 1537, 65",
+        "29, 1569, 770",
+        "197, 40, 300",
+        "391, 33, 129",
+        "64, 64, 64",
+        "512, 96, 31",
+        "1000, 1, 600",
+        "1, 1, 70000"
+    })
+    void equalsTheTripleLoopAcrossBlocks(int m, int n, int k) {
+        for (Layout left : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
+            for (Layout right : Layout.values()) {
+                check(new Case(m, n, k, 1, left, right, 0, true));
+            }
+        }
+    }
+
+    private record Case(int m, int n, int k, int batch, Layout left, Layout right, int gap, boolean bias) {
+        /** A matrix (rows, columns) with {@code gap} unused elements after each stored row, in the given layout. */
+        MatMulOperand operand(int rows, int columns, Layout layout, int draw) {
+            boolean transposed = layout == Layout.COLUMNS;
+            int stride = Math.max((transposed ? rows : columns) + gap, 1);
+            int each = (transposed ? columns : rows) * stride;
+            float[] elements = draws(batch * each + gap, draw);
+            int[] starts = new int[batch];
+            for (int g = 0; g < batch; g++) {
+                starts[g] = gap + g * each;
+            }
+            MatMulOperand plain =
+                    new MatMulOperand(elements, starts, stride, transposed ? Layout.COLUMNS : Layout.ROWS);
+            return layout == Layout.PANELS ? prepacked(plain, rows, columns) : plain;
+        }
+
+        private MatMulOperand prepacked(MatMulOperand b, int rows, int columns) {
+            int each = MatMulPacking.panels(rows, columns);
+            float[] panels = new float[batch * each];
+            int[] starts = new int[batch];
+            for (int g = 0; g < batch; g++) {
+                starts[g] = g * each;
+                MatMulPacking.packB(b.array(), b.starts()[g], b.stride(), false, rows, columns, panels, starts[g]);
+            }
+            return new MatMulOperand(panels, starts, 0, Layout.PANELS);
+        }
+    }
+
+    private static float[] draws(int count, int draw) {
+        float[] values = new float[count];
+        Key key = Key.of(draw);
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) key.normal(i);
+        }
+        return values;
+    }
+
+    private static void check(Case c) {
+        MatMulOperand a = c.operand(c.m, c.k, c.left, 1);
+        MatMulOperand plain = c.operand(c.k, c.n, c.right == Layout.PANELS ? Layout.ROWS : c.right, 2);
+        MatMulOperand b = c.right == Layout.PANELS ? c.operand(c.k, c.n, c.right, 2) : plain;
+        VectorMatMul.Bias bias = c.bias ? new VectorMatMul.Bias(draws(c.n + 3, 3), 3) : VectorMatMul.Bias.NONE;
+        float[] expected = tripleLoop(c, a, plain, bias);
+        for (VectorMatMul products : new VectorMatMul[] {ONE, TWO}) {
+            float[] actual = new float[expected.length + 2];
+            Arrays.fill(actual, Float.NaN); // what recycled memory may hold
+            products.multiply(c.m, c.n, c.k, a, b, actual, 1, bias);
+            assertThat(actual[0]).isNaN();
+            assertThat(actual[expected.length + 1]).isNaN();
+            assertThat(Arrays.copyOfRange(actual, 1, expected.length + 1))
+                    .as(c.toString())
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static float[] tripleLoop(Case c, MatMulOperand a, MatMulOperand b, VectorMatMul.Bias bias) {
+        float[] out = new float[c.batch * c.m * c.n];
+        for (int g = 0; g < c.batch; g++) {
+            for (int i = 0; i < c.m; i++) {
+                for (int j = 0; j < c.n; j++) {
+                    float sum = 0;
+                    for (int l = 0; l < c.k; l++) {
+                        sum = Math.fma(at(a, g, i, l), at(b, g, l, j), sum);
+                    }
+                    out[(g * c.m + i) * c.n + j] = c.bias ? sum + bias.elements()[bias.at() + j] : sum;
+                }
+            }
+        }
+        return out;
+    }
+
+    private static float at(MatMulOperand x, int g, int row, int column) {
+        int index = x.transposed() ? column * x.stride() + row : row * x.stride() + column;
+        return x.array()[x.starts()[g] + index];
+    }
+}
