@@ -1,5 +1,6 @@
 package longbow.cli;
 
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import longbow.cli.console.MessageLog;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** Runs the command in {@code world} and returns its exit code. */
-    static int run(World world, String... arguments) {
+    public static int run(World world, String... arguments) {
         Errors errors = new Errors(world);
         try {
             return commandLine(world)
@@ -66,14 +67,19 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** Returns the command with all its subcommands. */
+    /** Returns the command with all its subcommands, those of other modules last. */
     static CommandLine commandLine(World world) {
-        return new CommandLine(new Main(world))
+        CommandLine command = new CommandLine(new Main(world))
                 .addSubcommand(new TrainCommand(world))
                 .addSubcommand(new EvaluateCommand(world))
                 .addSubcommand(new PlayCommand(world))
-                .addSubcommand(new DoctorCommand(world))
-                .setOut(new java.io.PrintWriter(world.out(), true))
+                .addSubcommand(new DoctorCommand(world));
+        for (Verb verb : ServiceLoader.load(Verb.class, Main.class.getClassLoader())) {
+            CommandLine added = new CommandLine(verb.command(world));
+            added.getCommandSpec().versionProvider(new Version());
+            command.addSubcommand(added);
+        }
+        return command.setOut(new java.io.PrintWriter(world.out(), true))
                 .setErr(new java.io.PrintWriter(world.err(), true))
                 .setAbbreviatedOptionsAllowed(false)
                 .setOverwrittenOptionsAllowed(false)

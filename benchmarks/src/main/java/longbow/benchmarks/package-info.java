@@ -1,0 +1,5 @@
+/** The verb {@code bench}. */
+@NullMarked
+package longbow.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package longbow.benchmarks.suite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import longbow.benchmarks.harness.Harness;
+import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.harness.Samples;
+import longbow.benchmarks.machine.Limit;
+import longbow.benchmarks.machine.Machine;
+import longbow.benchmarks.machine.MatrixLibrary;
+import longbow.benchmarks.report.Line;
+import longbow.tensor.Backend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What measurements are made with.
+ *
+ * @param harness times
+ * @param machine has limits
+ * @param backends opens the backend for a number of threads; the same one each time
+ * @param peer another matrix product, if one was found
+ */
+public record Bench(
+        Harness harness,
+        Machine machine,
+        IntFunction<Backend> backends,
+        @Nullable MatrixLibrary peer) {
+
+    /** Returns the backend that a benchmark computes with. */
+    Backend backend(Benchmark benchmark) {
+        return backends.apply(benchmark.threads());
+    }
+
+    /** Returns the limit of arithmetic that a benchmark has. */
+    Limit fma(Benchmark benchmark) {
+        return machine.fma(backend(benchmark), benchmark.threads());
+    }
+
+    /** Returns the limit of reading that a benchmark has. */
+    Limit read(Benchmark benchmark) {
+        return machine.read(backend(benchmark));
+    }
+
+    /** Returns the limit of copying that a benchmark has. */
+    Limit copy(Benchmark benchmark) {
+        return machine.copy(backend(benchmark), benchmark.threads());
+    }
+
+    /** Times {@code work} alone. */
+    Line alone(Benchmark benchmark, Quantity quantity, Runnable work) {
+        Samples samples = harness.alternate(kernel(benchmark), List.of(work)).getFirst();
+        return line(benchmark, quantity, samples);
+    }
+
+    /** Times {@code work} in turn with a limit of the machine, both counted in the same unit. */
+    Line beside(Benchmark benchmark, Quantity quantity, Runnable work, Limit limit) {
+        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, limit.work()));
+        return line(benchmark, quantity, samples.getFirst())
+                .with(share(quantity, samples.getFirst(), limit, samples.get(1)));
+    }
+
+    /** Times {@code work} in turn with a limit of the machine and with a peer. */
+    Line beside(
+            Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, String peerName, Runnable peerWork) {
+        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, peerWork, limit.work()));
+        double ours = quantity.of(samples.get(0).median());
+        double theirs = quantity.of(samples.get(1).median());
+        return line(benchmark, quantity, samples.getFirst())
+                .with(share(quantity, samples.getFirst(), limit, samples.get(2)))
+                .with(new Line.Rival(peerName, theirs, quantity.rate() ? ours / theirs : theirs / ours));
+    }
+
+    /** Times {@code work} in turn with an addition of as many elements and, if there is one, with a limit that counts {@code bytes}. */
+    Line besideAdd(
+            Benchmark benchmark, double elements, Runnable work, Runnable add, @Nullable Limit limit, double bytes) {
+        List<Runnable> works = new ArrayList<>(List.of(work, add));
+        if (limit != null) {
+            works.add(limit.work());
+        }
+        List<Samples> samples = harness.alternate(kernel(benchmark), works);
+        Line line = line(benchmark, Quantity.nanosPerElement(elements), samples.getFirst())
+                .relativeToAdd(samples.get(0).median() / samples.get(1).median());
+        return limit == null
+                ? line
+                : line.with(share(Quantity.gigabytes(bytes), samples.getFirst(), limit, samples.get(2)));
+    }
+
+    /** The first of a kind is warmed up for longer: the sizes, the last part of a name, do not make another kind. */
+    private static String kernel(Benchmark benchmark) {
+        String name = benchmark.name();
+        return name.substring(0, name.lastIndexOf('/')) + ", " + benchmark.threads();
+    }
+
+    private static Line line(Benchmark benchmark, Quantity quantity, Samples samples) {
+        return Line.of(benchmark.suite(), benchmark.name(), benchmark.group(), benchmark.threads(), quantity, samples);
+    }
+
+    private static Line.Share share(Quantity quantity, Samples ours, Limit limit, Samples reached) {
+        double most = limit.quantity().of(reached.median());
+        return new Line.Share(
+                limit.kind() == Limit.Kind.FMA ? "percentOfPeak" : "percentOfBandwidth",
+                100 * quantity.of(ours.median()) / most,
+                most);
+    }
+}

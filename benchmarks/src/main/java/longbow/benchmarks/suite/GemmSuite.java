@@ -1,0 +1,151 @@
+package longbow.benchmarks.suite;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.machine.MatrixLibrary;
+import longbow.benchmarks.machine.ProductSizes;
+import longbow.benchmarks.report.Line;
+import longbow.tensor.Backend;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+
+/**
+ * Matrix products: those of GPT-2 small for 512 and 2,048 tokens, small squares, and few rows against weights that stay the
+ * same, in cache and from main memory.
+ */
+public final class GemmSuite implements Suite {
+    private static final String SUITE = "gemm";
+    /** The (n, k) of GPT-2 small: queries, keys and values; projection; the two of the MLP; the vocabulary. */
+    private static final int[][] LAYERS = {{2304, 768}, {768, 768}, {3072, 768}, {768, 3072}, {50257, 768}};
+
+    private static final int[][] WEIGHTS = {{2304, 768}, {3072, 768}, {768, 3072}};
+    /** More than any cache holds. */
+    private static final long STREAMED_BYTES = 512L << 20;
+
+    @Override
+    public String name() {
+        return SUITE;
+    }
+
+    @Override
+    public List<Benchmark> benchmarks(List<Integer> threads, boolean quick) {
+        List<Benchmark> all = new ArrayList<>();
+        for (int n : threads) {
+            for (int m : quick ? new int[] {512} : new int[] {512, 2048}) {
+                for (int[] layer : LAYERS) {
+                    all.add(product("large", new ProductSizes(false, false, m, layer[0], layer[1]), n));
+                    all.add(product("large", new ProductSizes(false, true, m, layer[0], layer[1]), n));
+                    all.add(product("large", new ProductSizes(true, false, m, layer[0], layer[1]), n));
+                }
+            }
+            for (int size : new int[] {64, 128, 256}) {
+                all.add(product("square", new ProductSizes(false, false, size, size, size), n));
+            }
+            for (int[] weight : WEIGHTS) {
+                for (int m : new int[] {1, 4, 8, 32}) {
+                    all.add(skinny(new ProductSizes(false, false, m, weight[0], weight[1]), n));
+                }
+            }
+            for (int[] weight : WEIGHTS) {
+                all.add(streamed(new ProductSizes(false, false, 1, weight[0], weight[1]), n));
+            }
+        }
+        return all;
+    }
+
+    private static Benchmark product(String group, ProductSizes sizes, int threads) {
+        String name = SUITE + "/" + sizes.layout() + "/" + sizes;
+        return new Benchmark(SUITE, name, group, threads, (self, bench) -> measure(self, bench, sizes, 1));
+    }
+
+    private static Benchmark skinny(ProductSizes sizes, int threads) {
+        return new Benchmark(
+                SUITE, SUITE + "/cached/" + sizes, "skinny", threads, (self, bench) -> measure(self, bench, sizes, 1));
+    }
+
+    private static Benchmark streamed(ProductSizes sizes, int threads) {
+        int weights = (int) (STREAMED_BYTES / bytes(sizes)) + 1;
+        return new Benchmark(
+                SUITE,
+                SUITE + "/streamed/" + sizes,
+                "skinny",
+                threads,
+                (self, bench) -> measure(self, bench, sizes, weights));
+    }
+
+    private static long bytes(ProductSizes sizes) {
+        return 4L * sizes.n() * sizes.k();
+    }
+
+    /** With one weight, flops count; with many in turn, the bytes of one of them. */
+    private static Line measure(Benchmark self, Bench bench, ProductSizes sizes, int weights) {
+        Backend backend = bench.backend(self);
+        float[] a = Data.uniform("a", sizes.m() * sizes.k());
+        float[] b = Data.uniform("b", sizes.k() * sizes.n());
+        Tensor left = Tensors.of(backend, Shape.of(order(sizes.transposeA(), sizes.m(), sizes.k())), a);
+        Shape shape = Shape.of(order(sizes.transposeB(), sizes.k(), sizes.n()));
+        List<Tensor> right = new ArrayList<>();
+        for (int i = 0; i < weights; i++) {
+            right.add(Tensors.of(backend, shape, b));
+        }
+        Rotation ours = new Rotation(left, right, sizes);
+        boolean streamed = weights > 1;
+        Quantity quantity = streamed ? Quantity.gigabytes(bytes(sizes)) : Quantity.gflops(sizes.flops());
+        var limit = streamed ? bench.read(self) : bench.fma(self);
+        MatrixLibrary peer = bench.peer();
+        if (peer == null) {
+            return bench.beside(self, quantity, ours::run, limit);
+        }
+        try (MatrixLibrary.Product theirs = peer.product(sizes, a, Collections.nCopies(weights, b), self.threads())) {
+            theirs.run();
+            requireAlike(self.name(), peer.name(), sizes, ours.run().toFloatArray(), theirs.result());
+            return bench.beside(self, quantity, ours::run, limit, peer.name(), theirs::run);
+        }
+    }
+
+    private static int[] order(boolean transposed, int rows, int columns) {
+        return transposed ? new int[] {columns, rows} : new int[] {rows, columns};
+    }
+
+    /** Ours, with the next weight each time. */
+    private static final class Rotation {
+        private final Tensor left;
+        private final List<Tensor> right;
+        private final ProductSizes sizes;
+        private int next;
+
+        Rotation(Tensor left, List<Tensor> right, ProductSizes sizes) {
+            this.left = left;
+            this.right = right;
+            this.sizes = sizes;
+        }
+
+        Tensor run() {
+            Tensor weight = right.get(next);
+            next = (next + 1) % right.size();
+            return left.matmul(weight, sizes.transposeA(), sizes.transposeB());
+        }
+    }
+
+    /**
+     * Sums of k products of numbers below 1 are about sqrt(k) large, and two orders of summation differ by far less than a
+     * ten-thousandth of that.
+     */
+    static void requireAlike(String name, String peer, ProductSizes sizes, float[] ours, float[] theirs) {
+        double tolerance = 1e-4 * Math.sqrt(sizes.k());
+        if (ours.length != theirs.length) {
+            throw new IllegalStateException(
+                    "%s: %d results, but %s has %d".formatted(name, ours.length, peer, theirs.length));
+        }
+        for (int i = 0; i < ours.length; i++) {
+            if (!(Math.abs(ours[i] - theirs[i]) <= tolerance)) {
+                throw new IllegalStateException(
+                        "%s: element %d is %s, but %s has %s; a comparison of speed would mean nothing"
+                                .formatted(name, i, ours[i], peer, theirs[i]));
+            }
+        }
+    }
+}
