@@ -273,7 +273,7 @@ public final class VectorBackend implements Backend {
         Shape batch = leading(shape);
         MatMulOperand p = MatMulOperand.of(left, batch, op.transposeA(), this::packed);
         MatMulOperand q = MatMulOperand.of(right, batch, op.transposeB(), this::packed);
-        products.multiply(m, n, k, p, q, to.floats(), to.offset(), VectorMatMul.Bias.NONE);
+        products.multiply(m, n, k, p, q, to.floats(), to.offset(), MatMulEpilogue.NONE);
     }
 
     private static Shape leading(Shape shape) {
@@ -300,7 +300,7 @@ public final class VectorBackend implements Backend {
                         MatMulOperand.rows(packed(in.get(1)), n),
                         y,
                         yt,
-                        new VectorMatMul.Bias(bias.floats(), bias.offset()));
+                        new MatMulEpilogue(bias.floats(), bias.offset()));
             }
             case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
             case Op.LayerNorm l -> {
@@ -390,8 +390,8 @@ public final class VectorBackend implements Backend {
         MatMulOperand dyRows = MatMulOperand.rows(dy, n);
         MatMulOperand weightColumns = MatMulOperand.columns(packed(weight), n);
         MatMulOperand xColumns = MatMulOperand.columns(x, k);
-        products.multiply(rows, k, n, dyRows, weightColumns, dx.floats(), dx.offset(), VectorMatMul.Bias.NONE);
-        products.multiply(k, n, rows, xColumns, dyRows, dw.floats(), dw.offset(), VectorMatMul.Bias.NONE);
+        products.multiply(rows, k, n, dyRows, weightColumns, dx.floats(), dx.offset(), MatMulEpilogue.NONE);
+        products.multiply(k, n, rows, xColumns, dyRows, dw.floats(), dw.offset(), MatMulEpilogue.NONE);
         columns(true, dy.floats(), dy.offset(), rows, n, db.floats(), db.offset());
     }
 }

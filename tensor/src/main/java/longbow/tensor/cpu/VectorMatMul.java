@@ -1,14 +1,12 @@
 package longbow.tensor.cpu;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.cpu.kernels.Lanes;
 import longbow.tensor.cpu.kernels.MatMulKernels;
 
 /**
- * The matrix product in single precision: C = A B, with either operand given transposed, batched, with an optional bias
- * that is added to every row of the finished product. Every element is one chain of fused multiply-adds over the ascending
+ * The matrix product in single precision: C = A B, with either operand given transposed, batched, with an optional
+ * {@link MatMulEpilogue}. Every element is one chain of fused multiply-adds over the ascending
  * inner index from +0, whatever the blocking and the number of threads.
  *
  * <p>The blocking is that of Goto and van de Geijn 2008: the inner index is cut into blocks of at most {@link #STEPS},
@@ -17,7 +15,6 @@ import longbow.tensor.cpu.kernels.MatMulKernels;
  * a {@link MatMulOperand.Layout#PANELS prepacked} B always is. Threads divide the columns of C, or its rows.
  */
 final class VectorMatMul {
-    private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int WIDTH = MatMulKernels.WIDTH;
     private static final int HEIGHT = MatMulKernels.ROWS;
@@ -70,15 +67,10 @@ final class VectorMatMul {
     /** Rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of C. */
     private record Block(int i0, int i1, int j0, int j1) {}
 
-    /** What is added to each row of a finished product: N elements from {@code at} on, or none. */
-    record Bias(float[] elements, int at) {
-        static final Bias NONE = new Bias(new float[0], 0);
-    }
-
     /**
-     * Computes C = A B + bias for every product of the batch. C (batch, M, N) from {@code ct} on is overwritten.
+     * Computes {@code C = epilogue(A B)} for every product of the batch. C (batch, M, N) from {@code ct} on is overwritten.
      */
-    void multiply(int m, int n, int k, MatMulOperand a, MatMulOperand b, float[] c, int ct, Bias bias) {
+    void multiply(int m, int n, int k, MatMulOperand a, MatMulOperand b, float[] c, int ct, MatMulEpilogue epilogue) {
         int batch = a.starts().length;
         if (batch == 0 || m == 0 || n == 0) {
             return;
@@ -95,7 +87,7 @@ final class VectorMatMul {
         if (work < WORTH_THREADS) {
             for (int g = 0; g < batch; g++) {
                 Product product = new Product(m, n, k, a, a.starts()[g], b, b.starts()[g], c, ct + g * m * n);
-                block(product, new Block(0, m, 0, n), bias);
+                block(product, new Block(0, m, 0, n), epilogue);
             }
             return;
         }
@@ -104,24 +96,18 @@ final class VectorMatMul {
             int from = task % blocks * each;
             int to = Math.min(from + each, extent);
             Product product = new Product(m, n, k, a, a.starts()[g], b, b.starts()[g], c, ct + g * m * n);
-            block(product, byColumns ? new Block(0, m, from, to) : new Block(from, to, 0, n), bias);
+            block(product, byColumns ? new Block(0, m, from, to) : new Block(from, to, 0, n), epilogue);
         });
     }
 
-    private void block(Product p, Block block, Bias bias) {
+    private void block(Product p, Block block, MatMulEpilogue epilogue) {
         Scratch mine = scratch.get();
         if (p.k == 0) {
             for (int i = block.i0; i < block.i1; i++) {
                 Arrays.fill(p.c, p.ct + i * p.n + block.j0, p.ct + i * p.n + block.j1, 0f);
             }
-            addBias(
-                    p.c,
-                    p.ct + block.i0 * p.n + block.j0,
-                    p.n,
-                    block.i1 - block.i0,
-                    block.j1 - block.j0,
-                    bias,
-                    block.j0);
+            int from = p.ct + block.i0 * p.n + block.j0;
+            epilogue.apply(p.c, from, p.n, block.i1 - block.i0, block.j1 - block.j0, block.j0);
             return;
         }
         int steps = divide(p.k, STEPS, L);
@@ -129,7 +115,7 @@ final class VectorMatMul {
             int count = Math.min(steps, p.k - l);
             int columns = Math.max(WIDTH, (int) ((long) BLOCK_COLUMNS * STEPS / count) / WIDTH * WIDTH);
             for (int j = block.j0; j < block.j1; j += columns) {
-                panels(mine, p, new Block(block.i0, block.i1, j, Math.min(j + columns, block.j1)), l, count, bias);
+                panels(mine, p, new Block(block.i0, block.i1, j, Math.min(j + columns, block.j1)), l, count, epilogue);
             }
         }
     }
@@ -145,7 +131,7 @@ final class VectorMatMul {
     }
 
     /** One block of columns of B, for one block of the inner index: rows of A are packed where it pays, and pass. */
-    private static void panels(Scratch mine, Product p, Block block, int l, int steps, Bias bias) {
+    private static void panels(Scratch mine, Product p, Block block, int l, int steps, MatMulEpilogue epilogue) {
         int rows = block.i1 - block.i0;
         int columns = block.j1 - block.j0;
         float[] b = p.b.array();
@@ -187,29 +173,8 @@ final class VectorMatMul {
                 at = 0;
             }
             Strip strip = new Strip(count, steps, a, at, packsA ? 0 : p.a.stride(), b, bt, ldb, pitch, l == 0);
-            strip.multiply(mine, columns, p.c, p.ct + i * p.n + block.j0, p.n);
-            if (l + steps == p.k) {
-                addBias(p.c, p.ct + i * p.n + block.j0, p.n, count, columns, bias, block.j0);
-            }
-        }
-    }
-
-    private static void addBias(float[] c, int ct, int ldc, int rows, int columns, Bias bias, int j0) {
-        if (bias.elements.length == 0) {
-            return;
-        }
-        for (int i = 0; i < rows; i++) {
-            int at = ct + i * ldc;
-            int from = bias.at + j0;
-            int j = 0;
-            for (; j <= columns - L; j += L) {
-                FloatVector.fromArray(S, c, at + j)
-                        .add(FloatVector.fromArray(S, bias.elements, from + j))
-                        .intoArray(c, at + j);
-            }
-            for (; j < columns; j++) {
-                c[at + j] += bias.elements[from + j];
-            }
+            MatMulEpilogue last = l + steps == p.k ? epilogue : MatMulEpilogue.NONE;
+            strip.multiply(mine, columns, p.c, p.ct + i * p.n + block.j0, p.n, last, block.j0);
         }
     }
 
@@ -224,7 +189,9 @@ final class VectorMatMul {
     private record Strip(
             int rows, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb, int pitch, boolean start) {
 
-        void multiply(Scratch mine, int columns, float[] c, int ct, int ldc) {
+        /** {@code epilogue} finishes the columns, of which the first is column {@code j0} of C, while they are in the cache. */
+        void multiply(
+                Scratch mine, int columns, float[] c, int ct, int ldc, MatMulEpilogue epilogue, int j0) {
             int j = 0;
             if (lda > 0 && rows <= 2) {
                 int width = (rows == 1 ? 8 : 6) * L;
@@ -235,13 +202,16 @@ final class VectorMatMul {
                     } else {
                         MatMulKernels.wide2(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
                     }
+                    epilogue.apply(c, ct + j, ldc, rows, width, j0 + j);
                 }
             }
             for (; j <= columns - WIDTH; j += WIDTH) {
                 panel(b, bt + j / WIDTH * pitch, ldb, c, ct + j, ldc);
+                epilogue.apply(c, ct + j, ldc, rows, WIDTH, j0 + j);
             }
             if (j < columns) {
                 edge(mine, columns - j, bt + j / WIDTH * pitch, c, ct + j, ldc);
+                epilogue.apply(c, ct + j, ldc, rows, columns - j, j0 + j);
             }
         }
 

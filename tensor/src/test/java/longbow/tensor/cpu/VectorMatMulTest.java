@@ -95,12 +95,12 @@ class VectorMatMulTest {
         MatMulOperand a = c.operand(c.m, c.k, c.left, 1);
         MatMulOperand plain = c.operand(c.k, c.n, c.right == Layout.PANELS ? Layout.ROWS : c.right, 2);
         MatMulOperand b = c.right == Layout.PANELS ? c.operand(c.k, c.n, c.right, 2) : plain;
-        VectorMatMul.Bias bias = c.bias ? new VectorMatMul.Bias(draws(c.n + 3, 3), 3) : VectorMatMul.Bias.NONE;
-        float[] expected = tripleLoop(c, a, plain, bias);
+        MatMulEpilogue epilogue = c.bias ? new MatMulEpilogue(draws(c.n + 3, 3), 3) : MatMulEpilogue.NONE;
+        float[] expected = tripleLoop(c, a, plain, epilogue);
         for (VectorMatMul products : new VectorMatMul[] {ONE, TWO}) {
             float[] actual = new float[expected.length + 2];
             Arrays.fill(actual, Float.NaN); // what recycled memory may hold
-            products.multiply(c.m, c.n, c.k, a, b, actual, 1, bias);
+            products.multiply(c.m, c.n, c.k, a, b, actual, 1, epilogue);
             assertThat(actual[0]).isNaN();
             assertThat(actual[expected.length + 1]).isNaN();
             assertThat(Arrays.copyOfRange(actual, 1, expected.length + 1))
@@ -109,7 +109,7 @@ class VectorMatMulTest {
         }
     }
 
-    private static float[] tripleLoop(Case c, MatMulOperand a, MatMulOperand b, VectorMatMul.Bias bias) {
+    private static float[] tripleLoop(Case c, MatMulOperand a, MatMulOperand b, MatMulEpilogue epilogue) {
         float[] out = new float[c.batch * c.m * c.n];
         for (int g = 0; g < c.batch; g++) {
             for (int i = 0; i < c.m; i++) {
@@ -118,7 +118,7 @@ class VectorMatMulTest {
                     for (int l = 0; l < c.k; l++) {
                         sum = Math.fma(at(a, g, i, l), at(b, g, l, j), sum);
                     }
-                    out[(g * c.m + i) * c.n + j] = c.bias ? sum + bias.elements()[bias.at() + j] : sum;
+                    out[(g * c.m + i) * c.n + j] = c.bias ? sum + epilogue.bias()[epilogue.at() + j] : sum;
                 }
             }
         }
