@@ -1134,7 +1134,7 @@ public final class MatMulKernels {
         c0x1.intoArray(c, ct + L);
     }
 
-    /** One tile of 1 row and 8 vectors, A row-major. */
+    /** One tile of 1 row and 4 vectors, A row-major. */
     public static void wide1(
             int pitch,
             int k,
@@ -1152,41 +1152,25 @@ public final class MatMulKernels {
         FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
         FloatVector c0x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * L);
         FloatVector c0x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * L);
-        FloatVector c0x4 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * L);
-        FloatVector c0x5 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * L);
-        FloatVector c0x6 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * L);
-        FloatVector c0x7 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 7 * L);
         for (int l = 0; l < k; l++) {
             int p = bt + l * ldb;
             FloatVector b0 = FloatVector.fromArray(S, b, p);
             FloatVector b1 = FloatVector.fromArray(S, b, p + L);
             FloatVector b2 = FloatVector.fromArray(S, b, p + pitch);
             FloatVector b3 = FloatVector.fromArray(S, b, p + pitch + L);
-            FloatVector b4 = FloatVector.fromArray(S, b, p + 2 * pitch);
-            FloatVector b5 = FloatVector.fromArray(S, b, p + 2 * pitch + L);
-            FloatVector b6 = FloatVector.fromArray(S, b, p + 3 * pitch);
-            FloatVector b7 = FloatVector.fromArray(S, b, p + 3 * pitch + L);
             FloatVector x = FloatVector.broadcast(S, a[at + l]);
             c0x0 = x.fma(b0, c0x0);
             c0x1 = x.fma(b1, c0x1);
             c0x2 = x.fma(b2, c0x2);
             c0x3 = x.fma(b3, c0x3);
-            c0x4 = x.fma(b4, c0x4);
-            c0x5 = x.fma(b5, c0x5);
-            c0x6 = x.fma(b6, c0x6);
-            c0x7 = x.fma(b7, c0x7);
         }
         c0x0.intoArray(c, ct);
         c0x1.intoArray(c, ct + L);
         c0x2.intoArray(c, ct + 2 * L);
         c0x3.intoArray(c, ct + 3 * L);
-        c0x4.intoArray(c, ct + 4 * L);
-        c0x5.intoArray(c, ct + 5 * L);
-        c0x6.intoArray(c, ct + 6 * L);
-        c0x7.intoArray(c, ct + 7 * L);
     }
 
-    /** One tile of 2 rows and 6 vectors, A row-major. */
+    /** One tile of 2 rows and 4 vectors, A row-major. */
     public static void wide2(
             int pitch,
             int k,
@@ -1204,14 +1188,10 @@ public final class MatMulKernels {
         FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
         FloatVector c0x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * L);
         FloatVector c0x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * L);
-        FloatVector c0x4 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * L);
-        FloatVector c0x5 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * L);
         FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
         FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
         FloatVector c1x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 2 * L);
         FloatVector c1x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 3 * L);
-        FloatVector c1x4 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 4 * L);
-        FloatVector c1x5 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 5 * L);
         int a1 = at + lda;
         for (int l = 0; l < k; l++) {
             int p = bt + l * ldb;
@@ -1219,34 +1199,24 @@ public final class MatMulKernels {
             FloatVector b1 = FloatVector.fromArray(S, b, p + L);
             FloatVector b2 = FloatVector.fromArray(S, b, p + pitch);
             FloatVector b3 = FloatVector.fromArray(S, b, p + pitch + L);
-            FloatVector b4 = FloatVector.fromArray(S, b, p + 2 * pitch);
-            FloatVector b5 = FloatVector.fromArray(S, b, p + 2 * pitch + L);
             FloatVector x = FloatVector.broadcast(S, a[at + l]);
             c0x0 = x.fma(b0, c0x0);
             c0x1 = x.fma(b1, c0x1);
             c0x2 = x.fma(b2, c0x2);
             c0x3 = x.fma(b3, c0x3);
-            c0x4 = x.fma(b4, c0x4);
-            c0x5 = x.fma(b5, c0x5);
             x = FloatVector.broadcast(S, a[a1 + l]);
             c1x0 = x.fma(b0, c1x0);
             c1x1 = x.fma(b1, c1x1);
             c1x2 = x.fma(b2, c1x2);
             c1x3 = x.fma(b3, c1x3);
-            c1x4 = x.fma(b4, c1x4);
-            c1x5 = x.fma(b5, c1x5);
         }
         c0x0.intoArray(c, ct);
         c0x1.intoArray(c, ct + L);
         c0x2.intoArray(c, ct + 2 * L);
         c0x3.intoArray(c, ct + 3 * L);
-        c0x4.intoArray(c, ct + 4 * L);
-        c0x5.intoArray(c, ct + 5 * L);
         c1x0.intoArray(c, ct + ldc);
         c1x1.intoArray(c, ct + ldc + L);
         c1x2.intoArray(c, ct + ldc + 2 * L);
         c1x3.intoArray(c, ct + ldc + 3 * L);
-        c1x4.intoArray(c, ct + ldc + 4 * L);
-        c1x5.intoArray(c, ct + ldc + 5 * L);
     }
 }

@@ -32,8 +32,8 @@ final class MatMulKernelSource {
             source.choice(layout);
             HEIGHTS.forEach(rows -> source.kernel(layout, rows));
         }
-        source.wide(1, 8);
-        source.wide(2, 6);
+        source.wide(1, 4);
+        source.wide(2, 4);
         return source.out.line("}").toString();
     }
 
