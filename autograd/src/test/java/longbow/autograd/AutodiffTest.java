@@ -99,7 +99,7 @@ class AutodiffTest {
         tape.constant(vector(1, 2)).unsqueeze(0).matmul(w.value()).square().sum();
         assertThat(tape).hasToString("""
                         autodiff over %s
-                        %%0 = matMul(constant F32[1, 2], h.0.weight F32[2, 3]) -> F32[1, 3]
+                        %%0 = matmul(constant F32[1, 2], h.0.weight F32[2, 3]) -> F32[1, 3]
                         %%1 = square(%%0 F32[1, 3]) -> F32[1, 3]
                         %%2 = sum(%%1 F32[1, 3]) -> F32[]
                         """.formatted(backend.description()));
@@ -198,7 +198,7 @@ class AutodiffTest {
         outer.backward(x.linear(w, b).sum());
         assertThat(tape.print())
                 .containsOnlyOnce("linear(")
-                .containsOnlyOnce("matMul(")
+                .containsOnlyOnce("matmul(")
                 .doesNotContain("gradient of");
     }
 

@@ -31,7 +31,8 @@ public interface Backend {
     /**
      * Returns a tensor with the given elements in row-major order.
      *
-     * @param array float[] for F32, double[] for F64, int[] for I32, boolean[] for BOOL; it is copied
+     * @param array float[] for F32, double[] for F64, short[] of bit patterns for BF16 and F16, int[] for I32, long[] for
+     *     I64, boolean[] for BOOL; it is copied
      */
     Tensor tensor(DType dtype, Shape shape, Object array);
 

@@ -1,20 +1,42 @@
 package longbow.tensor;
 
-/** The type of a tensor's elements. */
+/**
+ * The type of a tensor's elements.
+ *
+ * <p>Operands of one operation have one type; nothing is converted silently. F32 and F64 are what is computed with and what
+ * has gradients. Integers have arithmetic that wraps around, comparisons, sums and orders, and are indices. BF16 and F16 are
+ * for storage: they are created, read, converted, moved, joined and indexed, and refuse to be computed with. A conversion
+ * rounds once, to the nearest value, ties to even.
+ */
 public enum DType {
-    /** 32-bit IEEE 754 floating point: what models compute in. */
-    F32(4),
-    /** 64-bit IEEE 754 floating point: what the reference backend checks them with. */
-    F64(8),
-    /** 32-bit signed integer: token ids and other indices. */
-    I32(4),
-    /** Truth value. */
-    BOOL(1);
+    /** 32-bit IEEE 754 floating point: what models compute in. A float[]. */
+    F32(4, Kind.FLOATING),
+    /** 64-bit IEEE 754 floating point: what the reference backend checks them with. A double[]. */
+    F64(8, Kind.FLOATING),
+    /** The upper half of an F32: 8 bits of precision, the same range. A short[] of bit patterns. */
+    BF16(2, Kind.STORAGE),
+    /** 16-bit IEEE 754 floating point: 11 bits of precision, up to 65,504. A short[] of bit patterns. */
+    F16(2, Kind.STORAGE),
+    /** 32-bit signed integer: token ids and other indices. An int[]. */
+    I32(4, Kind.INTEGER),
+    /** 64-bit signed integer. A long[]. */
+    I64(8, Kind.INTEGER),
+    /** Truth value. A boolean[]. */
+    BOOL(1, Kind.TRUTH);
+
+    private enum Kind {
+        FLOATING,
+        STORAGE,
+        INTEGER,
+        TRUTH
+    }
 
     private final int bytes;
+    private final Kind kind;
 
-    DType(int bytes) {
+    DType(int bytes, Kind kind) {
         this.bytes = bytes;
+        this.kind = kind;
     }
 
     /** Returns the size of one element in bytes. */
@@ -22,8 +44,23 @@ public enum DType {
         return bytes;
     }
 
-    /** Returns whether this is a floating-point type, the only kind that has gradients. */
+    /** Returns whether this is a floating-point type that is computed with: F32 or F64, the only ones with gradients. */
     public boolean isFloating() {
-        return this == F32 || this == F64;
+        return kind == Kind.FLOATING;
+    }
+
+    /** Returns whether this is an integer type: I32 or I64. */
+    public boolean isInteger() {
+        return kind == Kind.INTEGER;
+    }
+
+    /** Returns whether this is a type of numbers that are computed with: floating or integer. */
+    public boolean isNumeric() {
+        return isFloating() || isInteger();
+    }
+
+    /** Returns whether this is a type that is only stored and converted: BF16 or F16. */
+    public boolean isStorage() {
+        return kind == Kind.STORAGE;
     }
 }

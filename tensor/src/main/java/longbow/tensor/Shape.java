@@ -17,20 +17,31 @@ public final class Shape {
      * @throws ShapeException if an extent is negative, the rank exceeds 8 or there are more than 2^31 - 1 elements
      */
     public static Shape of(int... dims) {
+        return of("shape", dims);
+    }
+
+    /**
+     * Returns the shape with the given extents, as the result of an operation.
+     *
+     * @throws ShapeException naming {@code operation} if an extent is negative, the rank exceeds 8 or there are more than
+     *     2^31 - 1 elements
+     */
+    public static Shape of(String operation, int... dims) {
         if (dims.length > MAX_RANK) {
-            throw new ShapeException("shape: rank %d exceeds %d".formatted(dims.length, MAX_RANK));
+            throw new ShapeException("%s: rank %d exceeds %d".formatted(operation, dims.length, MAX_RANK));
         }
         long numel = 1;
         boolean empty = false;
         for (int dim : dims) {
             if (dim < 0) {
-                throw new ShapeException("shape: negative extent in " + Arrays.toString(dims));
+                throw new ShapeException("%s: negative extent in %s".formatted(operation, Arrays.toString(dims)));
             }
             empty |= dim == 0;
             numel = Math.min(numel * Math.max(dim, 1), 1L << 32);
         }
         if (!empty && numel > Integer.MAX_VALUE) {
-            throw new ShapeException("shape: %s has more than 2^31 - 1 elements".formatted(Arrays.toString(dims)));
+            throw new ShapeException(
+                    "%s: %s has more than 2^31 - 1 elements".formatted(operation, Arrays.toString(dims)));
         }
         return new Shape(dims.clone());
     }
@@ -112,7 +123,7 @@ public final class Shape {
             }
             dims[rank - i] = p == 1 ? q : p;
         }
-        return of(dims);
+        return of(operation, dims);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package longbow.tensor;
 
 /** Operands whose shapes do not fit an operation; the message names the operation, the shapes and the remedy. */
-public final class ShapeException extends IllegalArgumentException {
+public final class ShapeException extends TensorException {
     private static final long serialVersionUID = 1;
 
     /** Creates the exception. */

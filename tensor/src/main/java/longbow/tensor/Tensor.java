@@ -1,6 +1,7 @@
 package longbow.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
@@ -67,8 +68,7 @@ public final class Tensor {
     /**
      * Executes any operation on any tensors.
      *
-     * @throws ShapeException if they do not fit
-     * @throws IllegalArgumentException if they live on backends that do not go together
+     * @throws TensorException if they do not fit, or if they live on backends that do not go together
      */
     public static List<Tensor> execute(Op op, List<Tensor> inputs) {
         ShapeRules.infer(op, inputs);
@@ -76,7 +76,7 @@ public final class Tensor {
         for (Tensor t : inputs) {
             if (!backend.accepts(t.backend)) {
                 if (!t.backend.accepts(backend)) {
-                    throw new IllegalArgumentException(
+                    throw new TensorException(
                             "%s: operands live on different backends (%s; %s); create both on one of them"
                                     .formatted(op.label(), backend.description(), t.backend.description()));
                 }
@@ -341,7 +341,7 @@ public final class Tensor {
             if (known <= 0 || numel() % known != 0) {
                 throw new ShapeException(
                         "reshape: %s cannot become %s; give -1 once, and extents whose product divides %d"
-                                .formatted(shape, java.util.Arrays.toString(dims), numel()));
+                                .formatted(shape, Arrays.toString(dims), numel()));
             }
             resolved[open] = (int) (numel() / known);
         }
@@ -448,7 +448,9 @@ public final class Tensor {
         return switch (backend.toArray(this)) {
             case float[] a -> a[0];
             case double[] a -> a[0];
+            case short[] a -> HalfPrecision.toFloat(dtype, a[0]);
             case int[] a -> a[0];
+            case long[] a -> a[0];
             case boolean[] a -> a[0] ? 1 : 0;
             default -> throw new AssertionError(dtype);
         };
@@ -469,6 +471,11 @@ public final class Tensor {
         return (int[]) typed("toIntArray", DType.I32);
     }
 
+    /** Returns the elements in row-major order; the type must be I64. */
+    public long[] toLongArray() {
+        return (long[]) typed("toLongArray", DType.I64);
+    }
+
     /** Returns the elements in row-major order; the type must be BOOL. */
     public boolean[] toBooleanArray() {
         return (boolean[]) typed("toBooleanArray", DType.BOOL);
@@ -476,7 +483,7 @@ public final class Tensor {
 
     private Object typed(String operation, DType wanted) {
         if (dtype != wanted) {
-            throw new IllegalArgumentException(
+            throw new DTypeException(
                     "%s: the tensor is %s, not %s; cast with to(DType.%s)".formatted(operation, dtype, wanted, wanted));
         }
         return backend.toArray(this);
@@ -490,11 +497,12 @@ public final class Tensor {
             return head;
         }
         return head
-                + switch (backend.toArray(this)) {
-                    case float[] a -> java.util.Arrays.toString(a);
-                    case double[] a -> java.util.Arrays.toString(a);
-                    case int[] a -> java.util.Arrays.toString(a);
-                    case boolean[] a -> java.util.Arrays.toString(a);
+                + switch (backend.toArray(dtype.isStorage() ? to(DType.F32) : this)) {
+                    case float[] a -> Arrays.toString(a);
+                    case double[] a -> Arrays.toString(a);
+                    case int[] a -> Arrays.toString(a);
+                    case long[] a -> Arrays.toString(a);
+                    case boolean[] a -> Arrays.toString(a);
                     default -> throw new AssertionError(dtype);
                 };
     }

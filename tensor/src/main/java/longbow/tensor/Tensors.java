@@ -28,37 +28,64 @@ public final class Tensors {
         return create(backend, DType.I32, shape, elements, elements.length);
     }
 
+    /** Returns an I64 tensor with the given elements in row-major order. */
+    public static Tensor ofLongs(Backend backend, Shape shape, long... elements) {
+        return create(backend, DType.I64, shape, elements, elements.length);
+    }
+
     /** Returns a BOOL tensor with the given elements in row-major order. */
     public static Tensor ofBooleans(Backend backend, Shape shape, boolean... elements) {
         return create(backend, DType.BOOL, shape, elements, elements.length);
     }
 
-    /** Returns a tensor of one value, rounded to {@code dtype}. */
+    /**
+     * Returns a tensor of one value, rounded to {@code dtype}; for BOOL, what is not 0 is true.
+     *
+     * @throws DTypeException if the type is an integer one and the value no integer in its range
+     */
     public static Tensor full(Backend backend, DType dtype, Shape shape, double value) {
         int n = shape.numel();
-        switch (dtype) {
+        Object elements = switch (dtype) {
             case F32 -> {
                 float[] a = new float[n];
                 Arrays.fill(a, (float) value);
-                return backend.tensor(dtype, shape, a);
+                yield a;
             }
             case F64 -> {
                 double[] a = new double[n];
                 Arrays.fill(a, value);
-                return backend.tensor(dtype, shape, a);
+                yield a;
+            }
+            case BF16, F16 -> {
+                short[] a = new short[n];
+                Arrays.fill(a, HalfPrecision.fromDouble(dtype, value));
+                yield a;
             }
             case I32 -> {
                 int[] a = new int[n];
-                Arrays.fill(a, (int) value);
-                return backend.tensor(dtype, shape, a);
+                Arrays.fill(a, (int) whole(dtype, value, (int) value));
+                yield a;
+            }
+            case I64 -> {
+                long[] a = new long[n];
+                Arrays.fill(a, whole(dtype, value, (long) value));
+                yield a;
             }
             case BOOL -> {
                 boolean[] a = new boolean[n];
                 Arrays.fill(a, value != 0);
-                return backend.tensor(dtype, shape, a);
+                yield a;
             }
+        };
+        return backend.tensor(dtype, shape, elements);
+    }
+
+    private static long whole(DType dtype, double value, long integer) {
+        if (integer != value) {
+            throw new DTypeException("full: %s is no %s; take a floating-point type, or cast with to(DType.F32)"
+                    .formatted(value, dtype));
         }
-        throw new AssertionError(dtype);
+        return integer;
     }
 
     /** Returns zeros. */

@@ -170,6 +170,37 @@ public final class Draws {
         return backend.tensor(DType.I32, shape, elements);
     }
 
+    /** Indices from 0 to {@code bound} - 1, of either integer type; possibly a view. */
+    public Tensor ids(Shape shape, int bound) {
+        Tensor ids = indices(shape, bound);
+        ids = oneIn(3) ? ids.to(DType.I64) : ids;
+        return shape.rank() > 1 && oneIn(2) ? viewed(ids) : ids;
+    }
+
+    /** The same values, as a transposed view. */
+    private static Tensor viewed(Tensor x) {
+        Tensor turned = x.transpose(0, 1);
+        return x.backend()
+                .tensor(x.dtype(), turned.shape(), x.backend().toArray(turned))
+                .transpose(0, 1);
+    }
+
+    /** Small integers of either type. */
+    public Tensor integers(Shape shape) {
+        Tensor x = tensor(shape).to(DType.I32);
+        return oneIn(2) ? x.to(DType.I64) : x;
+    }
+
+    /** Numbers that are computed with: mostly of the type of {@link #tensor}. */
+    public Tensor numbers(Shape shape) {
+        return oneIn(4) ? integers(shape) : tensor(shape);
+    }
+
+    /** Elements of any type: mostly of that of {@link #tensor}. */
+    public Tensor anything(Shape shape) {
+        return oneIn(3) ? tensor(shape).to(DType.values()[below(DType.values().length)]) : tensor(shape);
+    }
+
     /** Truth values. */
     public Tensor booleans(Shape shape) {
         boolean[] elements = new boolean[shape.numel()];

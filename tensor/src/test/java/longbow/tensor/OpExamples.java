@@ -75,13 +75,16 @@ public final class OpExamples {
     private static Map<String, Function<Draws, OpExample>> generators() {
         Map<String, Function<Draws, OpExample>> all = new LinkedHashMap<>();
         for (Op.Unary.Kind kind : Op.Unary.Kind.values()) {
-            all.put("Unary." + kind, d -> of(new Op.Unary(kind), d.tensor(d.shape(0, 0))));
+            all.put("Unary." + kind, d -> {
+                Shape shape = d.shape(0, 0);
+                return of(new Op.Unary(kind), kind.onIntegers() ? d.numbers(shape) : d.tensor(shape));
+            });
         }
         for (Op.Binary.Kind kind : Op.Binary.Kind.values()) {
             all.put("Binary." + kind, d -> {
                 Shape shape = d.shape(0, 0);
-                Tensor x = d.tensor(shape);
-                Tensor y = d.tensor(d.narrower(shape));
+                Tensor x = kind.onIntegers() ? d.numbers(shape) : d.tensor(shape);
+                Tensor y = d.tensor(d.narrower(shape)).to(x.dtype());
                 return d.oneIn(2) ? of(new Op.Binary(kind), x, y) : of(new Op.Binary(kind), y, x);
             });
         }
@@ -89,31 +92,30 @@ public final class OpExamples {
             all.put("Compare." + kind, d -> {
                 Shape shape = d.shape(0, 0);
                 return d.oneIn(3)
-                        ? of(new Op.Compare(kind), d.indices(d.narrower(shape), 3), d.indices(shape, 3))
+                        ? of(
+                                new Op.Compare(kind),
+                                d.ids(d.narrower(shape), 3).to(DType.I64),
+                                d.ids(shape, 3).to(DType.I64))
                         : of(new Op.Compare(kind), d.tensor(d.narrower(shape)), d.tensor(shape));
             });
         }
         for (Op.Reduce.Kind kind : Op.Reduce.Kind.values()) {
             all.put("Reduce." + kind, d -> {
                 Shape shape = d.shape(0, 0);
-                return of(new Op.Reduce(kind, d.someOf(shape.rank()), d.oneIn(2)), d.tensor(shape));
+                return of(new Op.Reduce(kind, d.someOf(shape.rank()), d.oneIn(2)), d.numbers(shape));
             });
         }
         all.put("Where", d -> {
             Shape shape = d.shape(0, 0);
             Tensor condition = d.booleans(d.narrower(shape));
-            return of(new Op.Where(), condition, d.tensor(d.narrower(shape)), d.tensor(d.narrower(shape)));
+            Tensor x = d.anything(d.narrower(shape));
+            return of(new Op.Where(), condition, x, d.tensor(d.narrower(shape)).to(x.dtype()));
         });
         all.put("Cast", d -> {
             Shape shape = d.shape(0, 0);
-            Tensor x = switch (d.below(4)) {
-                case 0 -> d.indices(shape, 5);
-                case 1 -> d.booleans(shape);
-                default -> d.tensor(shape);
-            };
-            return of(new Op.Cast(DType.values()[d.below(4)]), x);
+            return of(new Op.Cast(DType.values()[d.below(DType.values().length)]), d.anything(shape));
         });
-        all.put("Argmax", d -> of(new Op.Argmax(), d.tensor(d.shape(1, 0).with(-1, d.extent(1)))));
+        all.put("Argmax", d -> of(new Op.Argmax(), d.numbers(d.shape(1, 0).with(-1, d.extent(1)))));
         all.put("MatMul", d -> {
             Shape batch = d.shape(0, 0);
             batch = Shape.of(java.util.Arrays.copyOf(batch.dims(), Math.min(batch.rank(), 2)));
@@ -133,10 +135,10 @@ public final class OpExamples {
                 case 1 -> append(shape, 1);
                 default -> shape.rank() < 2 ? shape : merged(shape);
             };
-            return of(new Op.Reshape(target), d.tensor(shape));
+            return of(new Op.Reshape(target), d.anything(shape));
         });
         all.put("Permute", d -> {
-            Tensor x = d.tensor(d.shape(0, 0));
+            Tensor x = d.anything(d.shape(0, 0));
             List<Integer> order = new ArrayList<>();
             for (int i = 0; i < x.rank(); i++) {
                 order.add(d.below(order.size() + 1), i);
@@ -145,44 +147,43 @@ public final class OpExamples {
         });
         all.put("Expand", d -> {
             Shape shape = d.shape(0, 0);
-            return of(new Op.Expand(shape), d.tensor(d.narrower(shape)));
+            return of(new Op.Expand(shape), d.anything(d.narrower(shape)));
         });
         all.put("Narrow", d -> {
             Shape shape = d.shape(1, 0);
             int dim = d.below(shape.rank());
             int start = d.below(shape.dim(dim) + 1);
-            return of(new Op.Narrow(dim, start, d.below(shape.dim(dim) - start + 1)), d.tensor(shape));
+            return of(new Op.Narrow(dim, start, d.below(shape.dim(dim) - start + 1)), d.anything(shape));
         });
         all.put("Pad", d -> {
             Shape shape = d.shape(1, 0);
-            return of(new Op.Pad(d.below(shape.rank()), d.below(3), d.below(3)), d.tensor(shape));
+            return of(new Op.Pad(d.below(shape.rank()), d.below(3), d.below(3)), d.anything(shape));
         });
         all.put("Concat", d -> {
             Shape shape = d.shape(1, 0);
             int dim = d.below(shape.rank());
-            List<Tensor> parts = new ArrayList<>();
-            for (int i = d.below(3); i >= 0; i--) {
-                parts.add(d.tensor(shape.with(dim, d.extent(0))));
+            List<Tensor> parts = new ArrayList<>(List.of(d.anything(shape)));
+            for (int i = d.below(3); i > 0; i--) {
+                parts.add(d.tensor(shape.with(dim, d.extent(0)))
+                        .to(parts.getFirst().dtype()));
             }
             return new OpExample(new Op.Concat(dim), parts);
         });
         all.put("IndexSelect", d -> {
             int rows = d.extent(1);
             return of(
-                    new Op.IndexSelect(),
-                    d.tensor(Shape.of(rows, d.extent(0))),
-                    d.indices(Shape.of(d.extent(0)), rows));
+                    new Op.IndexSelect(), d.anything(Shape.of(rows, d.extent(0))), d.ids(Shape.of(d.extent(0)), rows));
         });
         all.put("ScatterAdd", d -> {
             int rows = d.extent(1);
             int n = d.extent(0);
-            return of(new Op.ScatterAdd(rows), d.tensor(Shape.of(n, d.extent(0))), d.indices(Shape.of(n), rows));
+            return of(new Op.ScatterAdd(rows), d.numbers(Shape.of(n, d.extent(0))), d.ids(Shape.of(n), rows));
         });
         all.put("Gather", d -> rowsAndIndices(new Op.Gather(), d));
         all.put("Scatter", d -> {
             Shape shape = d.shape(0, 0);
             int extent = d.extent(1);
-            return of(new Op.Scatter(extent), d.tensor(shape), d.indices(shape, extent));
+            return of(new Op.Scatter(extent), d.numbers(shape), d.ids(shape, extent));
         });
         Map<String, Function<Draws, OpExample>> fused = fused();
         all.putAll(fused);
@@ -225,7 +226,7 @@ public final class OpExamples {
         Shape x = d.shape(1, 0);
         x = x.with(-1, d.extent(1));
         Shape rows = Shape.of(java.util.Arrays.copyOf(x.dims(), x.rank() - 1));
-        return of(op, d.tensor(x), d.indices(rows, x.dim(-1)));
+        return of(op, op instanceof Op.Gather ? d.anything(x) : d.tensor(x), d.ids(rows, x.dim(-1)));
     }
 
     private static Shape append(Shape shape, int... extents) {

@@ -78,16 +78,16 @@ class TensorTest {
         assertThat(x.scatterAdd(Tensors.ofInts(BACKEND, 1, 1), 3).toFloatArray())
                 .containsExactly(0, 0, 0, 5, 7, 9, 0, 0, 0);
         assertThatThrownBy(() -> x.gather(Tensors.ofInts(BACKEND, 2, 3)))
-                .isInstanceOf(IndexOutOfBoundsException.class)
+                .isInstanceOf(IndexException.class)
                 .hasMessage("gather: index 3 is outside 0 ... 2");
         assertThatThrownBy(() -> x.indexSelect(Tensors.ofInts(BACKEND, -1)))
-                .isInstanceOf(IndexOutOfBoundsException.class)
+                .isInstanceOf(IndexException.class)
                 .hasMessage("indexSelect: index -1 is outside 0 ... 1");
         assertThatThrownBy(() -> x.scatterAdd(Tensors.ofInts(BACKEND, 0, 3), 3))
-                .isInstanceOf(IndexOutOfBoundsException.class)
+                .isInstanceOf(IndexException.class)
                 .hasMessage("scatterAdd: index 3 is outside 0 ... 2");
         assertThatThrownBy(() -> x.crossEntropy(Tensors.ofInts(BACKEND, 0, 3)))
-                .isInstanceOf(IndexOutOfBoundsException.class)
+                .isInstanceOf(IndexException.class)
                 .hasMessage("crossEntropy: index 3 is outside 0 ... 2");
     }
 
@@ -159,9 +159,6 @@ class TensorTest {
                 "reshape: [2, 3] cannot become [-1, -1]; give -1 once, and extents whose product divides 6",
                 () -> x.reshape(-1, -1));
         refused("reshape: [2, 3] cannot become [4]: 6 elements, not 4", () -> x.reshape(4));
-        refused(
-                "mul: [2] x [] needs floating-point operands, not I32; cast with to(DType.F32)",
-                () -> Tensors.ofInts(BACKEND, 1, 2).mul(2));
     }
 
     private static void refused(String message, Runnable action) {

@@ -1,6 +1,5 @@
 package longbow.tensor.cpu;
 
-import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.Shape;
@@ -15,7 +14,7 @@ final class Movement {
     /** Returns the result of {@code op} as a view of {@code x}, or null where only a copy will do. */
     static @Nullable Tensor view(Backend backend, Op op, Tensor x) {
         return switch (op) {
-            case Op.Reshape r -> Strided.of(x).contiguous() ? reshape(backend, r, x) : null;
+            case Op.Reshape r -> reshape(backend, r, x);
             case Op.Permute p -> permute(backend, p, x);
             case Op.Expand e -> expand(backend, e, x);
             case Op.Narrow n -> narrow(backend, n, x);
@@ -23,13 +22,43 @@ final class Movement {
         };
     }
 
-    private static Tensor reshape(Backend backend, Op.Reshape op, Tensor x) {
+    private static @Nullable Tensor reshape(Backend backend, Op.Reshape op, Tensor x) {
         Strided s = Strided.of(x);
-        return new Tensor(
-                backend,
-                x.dtype(),
-                op.shape(),
-                new Strided(s.block(), s.offset(), Strided.rowMajorStrides(op.shape()), true));
+        int[] strides = s.contiguous()
+                ? Strided.rowMajorStrides(op.shape())
+                : reshapedStrides(x.shape().dims(), s.strides(), op.shape().dims());
+        return strides == null ? null : view(backend, x, s.offset(), strides, op.shape());
+    }
+
+    /**
+     * Returns the strides that walk the same elements in the same order under other extents, or null where there are none.
+     * Dimensions that follow each other evenly are merged; the new ones must divide the merged ones.
+     */
+    private static int @Nullable [] reshapedStrides(int[] dims, int[] strides, int[] wanted) {
+        int[] result = new int[wanted.length];
+        int next = 0; // the first new dimension without stride
+        int d = 0;
+        while (d < dims.length) {
+            int extent = dims[d];
+            int stride = strides[d];
+            for (d++; d < dims.length && (dims[d] == 1 || extent == 1 || stride == strides[d] * dims[d]); d++) {
+                stride = dims[d] == 1 ? stride : strides[d];
+                extent *= dims[d];
+            }
+            int from = next;
+            int covered = 1;
+            while (next < wanted.length && covered < extent) {
+                covered *= wanted[next++];
+            }
+            if (covered != extent) {
+                return null; // also where there are no elements: a copy costs nothing then
+            }
+            for (int i = next - 1; i >= from; i--) {
+                result[i] = stride;
+                stride *= wanted[i];
+            }
+        }
+        return result; // what is left has extent 1, and any stride will do
     }
 
     static Tensor permute(Backend backend, Op.Permute op, Tensor x) {
@@ -117,17 +146,12 @@ final class Movement {
     static Object toArray(Tensor x) {
         Strided s = Strided.of(x);
         int n = x.numel();
+        Object out = Strided.newArray(x.dtype(), n);
         if (s.contiguous()) {
-            return switch (s.array()) {
-                case float[] a -> Arrays.copyOfRange(a, s.offset(), s.offset() + n);
-                case double[] a -> Arrays.copyOfRange(a, s.offset(), s.offset() + n);
-                case int[] a -> Arrays.copyOfRange(a, s.offset(), s.offset() + n);
-                case boolean[] a -> Arrays.copyOfRange(a, s.offset(), s.offset() + n);
-                default -> throw new AssertionError(x.dtype());
-            };
+            System.arraycopy(s.array(), s.offset(), out, 0, n);
+            return out;
         }
         int[] at = s.indices(x.shape());
-        Object out = Strided.newArray(x.dtype(), n);
         switch (s.array()) {
             case float[] a -> {
                 float[] o = (float[]) out;
@@ -141,8 +165,20 @@ final class Movement {
                     o[i] = a[at[i]];
                 }
             }
+            case short[] a -> {
+                short[] o = (short[]) out;
+                for (int i = 0; i < n; i++) {
+                    o[i] = a[at[i]];
+                }
+            }
             case int[] a -> {
                 int[] o = (int[]) out;
+                for (int i = 0; i < n; i++) {
+                    o[i] = a[at[i]];
+                }
+            }
+            case long[] a -> {
+                long[] o = (long[]) out;
                 for (int i = 0; i < n; i++) {
                     o[i] = a[at[i]];
                 }

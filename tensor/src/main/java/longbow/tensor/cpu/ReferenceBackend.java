@@ -3,8 +3,10 @@ package longbow.tensor.cpu;
 import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.DTypeException;
 import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
+import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
@@ -63,15 +65,17 @@ public final class ReferenceBackend implements Backend {
         Object copy = switch (array) {
             case float[] a when dtype == DType.F32 -> a.clone();
             case double[] a when dtype == DType.F64 -> a.clone();
+            case short[] a when dtype.isStorage() -> a.clone();
             case int[] a when dtype == DType.I32 -> a.clone();
+            case long[] a when dtype == DType.I64 -> a.clone();
             case boolean[] a when dtype == DType.BOOL -> a.clone();
             default ->
-                throw new IllegalArgumentException("tensor: a %s is made from another array type than %s"
+                throw new DTypeException("tensor: a %s is made from another array type than %s"
                         .formatted(dtype, array.getClass().getSimpleName()));
         };
         int length = java.lang.reflect.Array.getLength(copy);
         if (length != shape.numel()) {
-            throw new IllegalArgumentException(
+            throw new ShapeException(
                     "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
         }
         return new Tensor(backend, dtype, shape, Strided.rowMajor(copy, shape));
@@ -85,7 +89,7 @@ public final class ReferenceBackend implements Backend {
             case Op.Binary b -> write(out, ReferenceElementwise.binary(b, x, in.get(1)));
             case Op.Compare c -> write(out, ReferenceElementwise.compare(c, x, in.get(1)));
             case Op.Where w -> write(out, ReferenceElementwise.where(x, in.get(1), in.get(2)));
-            case Op.Cast c -> write(out, ReferenceElementwise.cast(c.dtype(), x));
+            case Op.Cast c -> write(out, Casts.cast(c.dtype(), x));
             case Op.Reduce r -> write(out, ReferenceReduce.reduce(r, x));
             case Op.Argmax a -> write(out, ReferenceReduce.argmax(x));
             case Op.MatMul m -> write(out, ReferenceMatMul.matmul(m, x, in.get(1)));

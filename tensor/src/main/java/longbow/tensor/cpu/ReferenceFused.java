@@ -139,13 +139,13 @@ final class ReferenceFused {
     private static double[] crossEntropy(Arithmetic a, Tensor x, Tensor targets) {
         int width = Rows.width(x);
         double[] values = Rows.of(x);
-        int[] target = (int[]) Movement.toArray(targets);
+        int[] target = ReferenceIndexing.indices("crossEntropy", targets, width);
         double[] row = new double[width];
         double[] out = new double[target.length];
         for (int r = 0; r < out.length; r++) {
             System.arraycopy(values, r * width, row, 0, width);
             double lse = shift(a, row);
-            out[r] = -a.sub(row[ReferenceIndexing.check("crossEntropy", target[r], width)], lse);
+            out[r] = -a.sub(row[target[r]], lse);
         }
         return out;
     }

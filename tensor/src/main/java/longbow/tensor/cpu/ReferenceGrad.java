@@ -140,15 +140,14 @@ final class ReferenceGrad {
     private static double[] crossEntropy(Arithmetic a, Tensor x, Tensor targets, double[] dy) {
         int width = Rows.width(x);
         double[] values = Rows.of(x);
-        int[] target = (int[]) Movement.toArray(targets);
+        int[] target = ReferenceIndexing.indices("crossEntropy", targets, width);
         double[] row = new double[width];
         for (int r = 0; r < target.length; r++) {
             System.arraycopy(values, r * width, row, 0, width);
             double lse = ReferenceFused.shift(a, row);
-            int hit = ReferenceIndexing.check("crossEntropy", target[r], width);
             for (int c = 0; c < width; c++) {
                 double p = a.exp(a.sub(row[c], lse));
-                values[r * width + c] = a.mul(c == hit ? a.sub(p, 1) : p, dy[r]);
+                values[r * width + c] = a.mul(c == target[r] ? a.sub(p, 1) : p, dy[r]);
             }
         }
         return values;

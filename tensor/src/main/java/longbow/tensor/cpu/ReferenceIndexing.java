@@ -1,64 +1,99 @@
 package longbow.tensor.cpu;
 
+import longbow.tensor.IndexException;
 import longbow.tensor.Tensor;
 
-/** Reads and sums by index; an index outside its range is an error that names it. */
+/** Reads and sums by index. All indices are checked first; one outside its range is an error that names it. */
 final class ReferenceIndexing {
     private ReferenceIndexing() {}
 
-    static double[] indexSelect(Tensor table, Tensor ids) {
-        int[] index = (int[]) Movement.toArray(ids);
-        int rows = table.shape().dim(0);
+    static Object indexSelect(Tensor table, Tensor ids) {
+        int[] index = indices("indexSelect", ids, table.shape().dim(0));
         int width = table.shape().dim(1);
-        double[] values = Rows.of(table);
-        double[] out = new double[index.length * width];
+        Object values = Movement.toArray(table);
+        Object out = Strided.newArray(table.dtype(), index.length * width);
         for (int n = 0; n < index.length; n++) {
-            System.arraycopy(values, check("indexSelect", index[n], rows) * width, out, n * width, width);
+            System.arraycopy(values, index[n] * width, out, n * width, width);
         }
         return out;
     }
 
-    static double[] scatterAdd(int rows, Tensor x, Tensor ids) {
-        int[] index = (int[]) Movement.toArray(ids);
+    static Object scatterAdd(int rows, Tensor x, Tensor ids) {
+        int[] index = indices("scatterAdd", ids, rows);
         int width = x.shape().dim(1);
+        if (x.dtype().isInteger()) {
+            long[] values = Integers.of(x);
+            long[] out = new long[rows * width];
+            for (int n = 0; n < index.length; n++) {
+                for (int c = 0; c < width; c++) {
+                    out[index[n] * width + c] += values[n * width + c];
+                }
+            }
+            return Integers.narrow(x.dtype(), out);
+        }
         double[] values = Rows.of(x);
         double[] out = new double[rows * width];
         Arithmetic a = Arithmetic.of(x.dtype());
         for (int n = 0; n < index.length; n++) {
-            int row = check("scatterAdd", index[n], rows);
             for (int c = 0; c < width; c++) {
-                out[row * width + c] = a.add(out[row * width + c], values[n * width + c]);
+                int to = index[n] * width + c;
+                out[to] = a.add(out[to], values[n * width + c]);
             }
         }
         return out;
     }
 
-    static double[] gather(Tensor x, Tensor ids) {
-        int[] index = (int[]) Movement.toArray(ids);
+    static Object gather(Tensor x, Tensor ids) {
         int width = Rows.width(x);
-        double[] values = Rows.of(x);
-        double[] out = new double[index.length];
+        int[] index = indices("gather", ids, width);
+        Object values = Movement.toArray(x);
+        Object out = Strided.newArray(x.dtype(), index.length);
         for (int n = 0; n < index.length; n++) {
-            out[n] = values[n * width + check("gather", index[n], width)];
+            System.arraycopy(values, n * width + index[n], out, n, 1);
         }
         return out;
     }
 
-    static double[] scatter(int extent, Tensor x, Tensor ids) {
-        int[] index = (int[]) Movement.toArray(ids);
-        double[] values = Rows.of(x);
-        double[] out = new double[index.length * extent];
+    static Object scatter(int extent, Tensor x, Tensor ids) {
+        int[] index = indices("scatter", ids, extent);
+        Object values = Movement.toArray(x);
+        Object out = Strided.newArray(x.dtype(), index.length * extent);
         for (int n = 0; n < index.length; n++) {
-            out[n * extent + check("scatter", index[n], extent)] = values[n];
+            System.arraycopy(values, n, out, n * extent + index[n], 1);
         }
         return out;
+    }
+
+    /**
+     * Returns the elements of an index tensor, I32 or I64, in row-major order.
+     *
+     * @throws IndexException if one is outside 0 ... extent - 1
+     */
+    static int[] indices(String operation, Tensor ids, int extent) {
+        Object array = Movement.toArray(ids);
+        int[] index = array instanceof int[] narrow ? narrow : new int[ids.numel()];
+        if (array instanceof long[] wide) {
+            for (int i = 0; i < wide.length; i++) {
+                if (wide[i] != (int) wide[i]) {
+                    throw outside(operation, wide[i], extent);
+                }
+                index[i] = (int) wide[i];
+            }
+        }
+        for (int i : index) {
+            check(operation, i, extent);
+        }
+        return index;
     }
 
     static int check(String operation, int index, int extent) {
         if (index < 0 || index >= extent) {
-            throw new IndexOutOfBoundsException(
-                    "%s: index %d is outside 0 ... %d".formatted(operation, index, extent - 1));
+            throw outside(operation, index, extent);
         }
         return index;
+    }
+
+    private static IndexException outside(String operation, long index, int extent) {
+        return new IndexException("%s: index %d is outside 0 ... %d".formatted(operation, index, extent - 1));
     }
 }

@@ -9,7 +9,7 @@ import longbow.tensor.op.Op;
 final class ReferenceReduce {
     private ReferenceReduce() {}
 
-    static double[] reduce(Op.Reduce op, Tensor x) {
+    static Object reduce(Op.Reduce op, Tensor x) {
         List<Integer> order = new ArrayList<>();
         int kept = 1;
         for (int d = 0; d < x.rank(); d++) {
@@ -18,12 +18,13 @@ final class ReferenceReduce {
                 kept *= x.shape().dim(d);
             }
         }
-        int length = 1;
-        for (int d : op.dims()) {
-            order.add(d);
-            length *= x.shape().dim(d);
+        order.addAll(op.dims());
+        Tensor rows = Movement.permute(x.backend(), new Op.Permute(order), x); // (kept, length)
+        int length = kept == 0 ? 0 : x.numel() / kept;
+        if (x.dtype().isInteger()) {
+            return Integers.narrow(x.dtype(), integers(op.kind(), Integers.of(rows), kept, length, x));
         }
-        double[] values = Rows.of(Movement.permute(x.backend(), new Op.Permute(order), x)); // (kept, length)
+        double[] values = Rows.of(rows);
         boolean alongRow = op.dims().contains(x.rank() - 1);
         Arithmetic a = Arithmetic.of(x.dtype());
         double[] out = new double[kept];
@@ -46,9 +47,25 @@ final class ReferenceReduce {
         return sum;
     }
 
+    private static long[] integers(Op.Reduce.Kind kind, long[] values, int kept, int length, Tensor x) {
+        long[] out = new long[kept];
+        for (int r = 0; r < kept; r++) {
+            long result = kind == Op.Reduce.Kind.SUM ? 0 : Integers.least(x.dtype());
+            for (int i = 0; i < length; i++) {
+                long value = values[r * length + i];
+                result = kind == Op.Reduce.Kind.SUM ? result + value : Math.max(result, value);
+            }
+            out[r] = result;
+        }
+        return out;
+    }
+
     static int[] argmax(Tensor x) {
         int width = Rows.width(x);
-        double[] values = Rows.of(x);
+        return x.dtype().isInteger() ? argmax(Integers.of(x), width) : argmax(Rows.of(x), width);
+    }
+
+    private static int[] argmax(double[] values, int width) {
         int[] out = new int[values.length / width];
         for (int r = 0; r < out.length; r++) {
             int best = 0;
@@ -58,6 +75,18 @@ final class ReferenceReduce {
                 if (value > greatest || (Double.isNaN(value) && !Double.isNaN(greatest))) {
                     best = i;
                 }
+            }
+            out[r] = best;
+        }
+        return out;
+    }
+
+    private static int[] argmax(long[] values, int width) {
+        int[] out = new int[values.length / width];
+        for (int r = 0; r < out.length; r++) {
+            int best = 0;
+            for (int i = 1; i < width; i++) {
+                best = values[r * width + i] > values[r * width + best] ? i : best;
             }
             out[r] = best;
         }

@@ -40,13 +40,13 @@ final class Rows {
         return x.shape().dim(-1);
     }
 
-    /** Returns the number of rows: the product of all extents but the last. */
+    /** Returns the number of rows: the product of all extents but the last; 0 where no array could count empty rows. */
     static int count(Tensor x) {
         Shape shape = x.shape();
-        int rows = 1;
-        for (int i = 0; i < shape.rank() - 1; i++) {
+        long rows = 1;
+        for (int i = 0; i < shape.rank() - 1 && rows <= Integer.MAX_VALUE; i++) {
             rows *= shape.dim(i);
         }
-        return rows;
+        return rows > Integer.MAX_VALUE ? 0 : (int) rows;
     }
 }

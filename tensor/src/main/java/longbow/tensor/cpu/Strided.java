@@ -87,7 +87,9 @@ record Strided(Block block, int offset, int[] strides, boolean contiguous) {
         return switch (dtype) {
             case F32 -> new float[length];
             case F64 -> new double[length];
+            case BF16, F16 -> new short[length];
             case I32 -> new int[length];
+            case I64 -> new long[length];
             case BOOL -> new boolean[length];
         };
     }

@@ -96,7 +96,7 @@ public final class VectorBackend implements Backend {
     @Override
     public void execute(Op op, List<Tensor> in, List<Tensor> out) {
         Tensor decides = op instanceof Op.Where ? in.get(1) : in.get(0);
-        if (decides.dtype() == DType.F32) {
+        if (decides.dtype() == DType.F32 && in.getLast().dtype() != DType.I64) {
             vector(op, in, out);
         } else {
             ReferenceBackend.compute(op, in, out);

@@ -16,6 +16,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.HalfPrecision;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
 
 /**
  * A safetensors file, open for reading: named arrays with a dtype and a shape, memory-mapped, so that only what is read
@@ -243,19 +248,47 @@ public final class SafeTensors implements AutoCloseable {
                     values[i] = (float) bytes.get(DOUBLE, 8L * i);
                 }
             }
-            case F16 -> {
+            case F16, BF16 -> {
+                DType type = entry(name).type().dtype();
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.float16ToFloat(bytes.get(SHORT, 2L * i));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = StoredType.bfloat16ToFloat(bytes.get(SHORT, 2L * i));
+                    values[i] = HalfPrecision.toFloat(type, bytes.get(SHORT, 2L * i));
                 }
             }
             default -> throw wrongType(name, "floating-point numbers", "ints or longs");
         }
         return values;
+    }
+
+    /**
+     * Returns a tensor as it is stored: F64, F32, BF16, F16, I64, I32 or BOOL with the same bits; I16, I8 and U8 as I32.
+     *
+     * @throws SafeTensorsException if there is no such tensor, it exceeds a Java array, or a BOOL is neither false nor true
+     * @throws longbow.tensor.ShapeException if its rank exceeds 8
+     * @throws IllegalStateException if this file is closed
+     */
+    public Tensor tensor(Backend backend, String name) throws SafeTensorsException {
+        Entry entry = entry(name);
+        DType dtype = entry.type().dtype();
+        Object elements = switch (dtype) {
+            case F32 -> floats(name);
+            case F64 -> doubles(name);
+            case BF16, F16 -> {
+                short[] bits = new short[count(name)];
+                MemorySegment.copy(segment(name), SHORT, 0, bits, 0, bits.length);
+                yield bits;
+            }
+            case I32 -> ints(name);
+            case I64 -> longs(name);
+            case BOOL -> {
+                int[] values = ints(name);
+                boolean[] truths = new boolean[values.length];
+                for (int i = 0; i < truths.length; i++) {
+                    truths[i] = values[i] != 0;
+                }
+                yield truths;
+            }
+        };
+        return backend.tensor(dtype, Shape.of(entry.shape()), elements);
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import longbow.tensor.DType;
+import longbow.tensor.HalfPrecision;
 
 /**
  * Writes safetensors files that {@link SafeTensors} and every other implementation of the format read.
@@ -132,12 +134,23 @@ public final class SafeTensorsWriter {
                 switch (StoredType.valueOf(dtype)) {
                     case F32 -> chunks(out, n, width, (buffer, i) -> buffer.putFloat(values[i]));
                     case F64 -> chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
-                    case F16 -> chunks(out, n, width, (buffer, i) -> buffer.putShort(Float.floatToFloat16(values[i])));
+                    case F16 ->
+                        chunks(
+                                out,
+                                n,
+                                width,
+                                (buffer, i) -> buffer.putShort(HalfPrecision.fromFloat(DType.F16, values[i])));
                     case BF16 ->
-                        chunks(out, n, width, (buffer, i) -> buffer.putShort(StoredType.floatToBfloat16(values[i])));
+                        chunks(
+                                out,
+                                n,
+                                width,
+                                (buffer, i) -> buffer.putShort(HalfPrecision.fromFloat(DType.BF16, values[i])));
                     default -> throw new AssertionError(dtype);
                 }
             }
+            case StoredTensor.Halves(var dtype, var shape, var bits) ->
+                chunks(out, n, width, (buffer, i) -> buffer.putShort(bits[i]));
             case StoredTensor.Doubles(var shape, var values) ->
                 chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
             case StoredTensor.Longs(var shape, var values) ->

@@ -1,6 +1,7 @@
 package longbow.tensor.io;
 
 import java.util.Arrays;
+import longbow.tensor.Tensor;
 
 /**
  * What {@link SafeTensorsWriter} writes: an array with a shape and the dtype it is stored as. The elements are
@@ -138,6 +139,51 @@ public sealed interface StoredTensor {
         public int elements() {
             return values.length;
         }
+    }
+
+    /**
+     * Bit patterns, stored as they are.
+     *
+     * @param dtype F16 or BF16
+     * @param shape the sizes
+     * @param bits the elements
+     */
+    record Halves(String dtype, int[] shape, short[] bits) implements StoredTensor {
+        /** Checks the dtype and that the shape fits. */
+        public Halves {
+            shape = check(shape, bits.length, dtype, "F16", "BF16");
+        }
+
+        @Override
+        public int[] shape() {
+            return shape.clone();
+        }
+
+        @Override
+        public int elements() {
+            return bits.length;
+        }
+    }
+
+    /** Returns the elements of {@code tensor}, to be stored as what they are. */
+    static StoredTensor of(Tensor tensor) {
+        int[] shape = tensor.shape().dims();
+        String dtype = tensor.dtype().name();
+        return switch (tensor.backend().toArray(tensor)) {
+            case float[] a -> new Floats(dtype, shape, a);
+            case double[] a -> new Doubles(shape, a);
+            case short[] a -> new Halves(dtype, shape, a);
+            case int[] a -> new Ints(dtype, shape, a);
+            case long[] a -> new Longs(shape, a);
+            case boolean[] a -> {
+                int[] values = new int[a.length];
+                for (int i = 0; i < a.length; i++) {
+                    values[i] = a[i] ? 1 : 0;
+                }
+                yield new Ints(dtype, shape, values);
+            }
+            default -> throw new AssertionError(dtype);
+        };
     }
 
     /** Returns {@code values} of that shape, to be stored as F32. */

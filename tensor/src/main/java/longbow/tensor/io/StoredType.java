@@ -2,6 +2,7 @@ package longbow.tensor.io;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import longbow.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /** The element types of a safetensors file that are read and written, with their width in bytes. */
@@ -38,22 +39,21 @@ enum StoredType {
         return null;
     }
 
+    /** Returns the type of a tensor that holds such elements exactly. */
+    DType dtype() {
+        return switch (this) {
+            case F64 -> DType.F64;
+            case F32 -> DType.F32;
+            case BF16 -> DType.BF16;
+            case F16 -> DType.F16;
+            case I64 -> DType.I64;
+            case I32, I16, I8, U8 -> DType.I32;
+            case BOOL -> DType.BOOL;
+        };
+    }
+
     /** Returns all names, for messages. */
     static String names() {
         return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
-    }
-
-    /** Returns the f32 whose upper half is {@code bits}: exact. */
-    static float bfloat16ToFloat(short bits) {
-        return Float.intBitsToFloat(bits << 16);
-    }
-
-    /** Returns the nearest bfloat16, ties to even; a NaN stays a NaN. */
-    static short floatToBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> 16 | 0x40); // truncation could clear the whole payload, which would mean infinity
-        }
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
     }
 }

@@ -19,13 +19,15 @@ import longbow.tensor.Shape;
  */
 public sealed interface Op {
 
-    /** Returns the name used in messages: the simple name of the record, with its kind where it has one. */
+    /** Returns the name used in messages: that of the public method where there is one. */
     default String label() {
         return switch (this) {
             case Unary u -> u.kind.name().toLowerCase(java.util.Locale.ROOT);
             case Binary b -> b.kind.name().toLowerCase(java.util.Locale.ROOT);
             case Compare c -> c.kind.name().toLowerCase(java.util.Locale.ROOT);
             case Reduce r -> r.kind.name().toLowerCase(java.util.Locale.ROOT);
+            case Cast c -> "to";
+            case MatMul m -> "matmul";
             case Grad g -> "gradient of " + g.op.label();
             default ->
                 Character.toLowerCase(getClass().getSimpleName().charAt(0))
@@ -35,7 +37,7 @@ public sealed interface Op {
 
     // ---- elementwise -------------------------------------------------------------------------------------------
 
-    /** {@code y_i = f(x_i)} for floating-point x. */
+    /** {@code y_i = f(x_i)} for floating-point x, and some functions for integers, which wrap around. */
     record Unary(Kind kind) implements Op {
         /** Which function. */
         public enum Kind {
@@ -58,11 +60,19 @@ public sealed interface Op {
             /** 1 / (1 + e^-x). */
             SIGMOID,
             /** max(x, 0); the gradient at 0 is 0; NaN stays NaN. */
-            RELU
+            RELU;
+
+            /** Returns whether integers have this function too. */
+            public boolean onIntegers() {
+                return switch (this) {
+                    case NEG, ABS, SQUARE, RELU -> true;
+                    case EXP, LOG, SQRT, RSQRT, TANH, SIGMOID -> false;
+                };
+            }
         }
     }
 
-    /** {@code z_i = f(x_i, y_i)} with broadcasting; both operands of one floating-point type. */
+    /** {@code z_i = f(x_i, y_i)} with broadcasting; both operands of one floating-point or, but for a quotient, integer type. */
     record Binary(Kind kind) implements Op {
         /** Which function. */
         public enum Kind {
@@ -77,7 +87,12 @@ public sealed interface Op {
             /** The greater one, NaN if either is NaN, +0 above -0; the gradient goes to x where equal. */
             MAXIMUM,
             /** The lesser one, NaN if either is NaN, -0 below +0; the gradient goes to x where equal. */
-            MINIMUM
+            MINIMUM;
+
+            /** Returns whether integers have this function too. */
+            public boolean onIntegers() {
+                return this != DIV;
+            }
         }
     }
 
@@ -97,7 +112,10 @@ public sealed interface Op {
     /** {@code z_i = c_i ? x_i : y_i} with broadcasting; inputs (c BOOL, x, y). */
     record Where() implements Op {}
 
-    /** The same values in another type; a floating-point number becomes an integer by truncation, true becomes 1. */
+    /**
+     * The same values in another type, or in the same one as a copy. A floating-point number is rounded once, to nearest
+     * with ties to even. An integer is cut off towards zero and kept in its range; NaN becomes 0, true becomes 1.
+     */
     record Cast(DType dtype) implements Op {}
 
     // ---- reductions --------------------------------------------------------------------------------------------
@@ -110,9 +128,9 @@ public sealed interface Op {
     record Reduce(Kind kind, List<Integer> dims, boolean keepDim) implements Op {
         /** Which reduction. */
         public enum Kind {
-            /** The sum; 0 for no elements. The order is stated at {@link Op}. */
+            /** The sum; 0 for no elements; integers wrap around. The order is stated at {@link Op}. */
             SUM,
-            /** The greatest element; NaN if one is NaN; minus infinity for no elements. Equal maxima share the gradient. */
+            /** The greatest element; NaN if one is NaN; minus infinity, or the least integer, for no elements. Equal maxima share the gradient. */
             MAX
         }
 
@@ -160,16 +178,16 @@ public sealed interface Op {
 
     // ---- indexing ----------------------------------------------------------------------------------------------
 
-    /** Rows of a table: (V, C), ids (N) I32 to (N, C). */
+    /** Rows of a table: (V, C), ids (N) to (N, C). Indices are I32 or I64 here and below. */
     record IndexSelect() implements Op {}
 
-    /** The transpose of {@link IndexSelect}: values (N, C), ids (N) I32 to (rows, C), each row an ascending chain over n. */
+    /** The transpose of {@link IndexSelect}: values (N, C), ids (N) to (rows, C), each row an ascending chain over n. */
     record ScatterAdd(int rows) implements Op {}
 
-    /** One element of each row: x (..., V), ids (...) I32 to (...). */
+    /** One element of each row: x (..., V), ids (...) to (...). */
     record Gather() implements Op {}
 
-    /** The transpose of {@link Gather}: values (...), ids (...) I32 to (..., V), zero elsewhere. */
+    /** The transpose of {@link Gather}: values (...), ids (...) to (..., V), zero elsewhere. */
     record Scatter(int extent) implements Op {}
 
     // ---- fused -------------------------------------------------------------------------------------------------
@@ -195,7 +213,7 @@ public sealed interface Op {
     /** {@code y_i = (x_i - max) - log sum_j e^(x_j - max)} along the last dimension. */
     record LogSoftmax() implements Fused {}
 
-    /** {@code loss = -logSoftmax(x)[target]} for each row: logits (..., V), targets (...) I32 to (...). */
+    /** {@code loss = -logSoftmax(x)[target]} for each row: logits (..., V), targets (...) to (...). */
     record CrossEntropy() implements Fused {}
 
     /**

@@ -31,7 +31,9 @@ final class Bits {
         return switch (a) {
             case float[] x -> Arrays.equals(x, (float[]) b); // compares by floatToIntBits
             case double[] x -> Arrays.equals(x, (double[]) b);
+            case short[] x -> Arrays.equals(x, (short[]) b);
             case int[] x -> Arrays.equals(x, (int[]) b);
+            case long[] x -> Arrays.equals(x, (long[]) b);
             case boolean[] x -> Arrays.equals(x, (boolean[]) b);
             default -> throw new AssertionError(a.getClass());
         };

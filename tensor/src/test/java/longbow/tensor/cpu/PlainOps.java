@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import longbow.tensor.DType;
+import longbow.tensor.HalfPrecision;
 import longbow.tensor.Tensor;
 import longbow.tensor.cpu.Bounded.Rounding;
 import longbow.tensor.op.Op;
@@ -80,7 +81,11 @@ final class PlainOps {
         Object array = tensor.backend().toArray(tensor);
         double[] out = new double[java.lang.reflect.Array.getLength(array)];
         for (int i = 0; i < out.length; i++) {
-            out[i] = array instanceof boolean[] b ? (b[i] ? 1 : 0) : java.lang.reflect.Array.getDouble(array, i);
+            out[i] = switch (array) {
+                case boolean[] b -> b[i] ? 1 : 0;
+                case short[] h -> HalfPrecision.toFloat(tensor.dtype(), h[i]);
+                default -> java.lang.reflect.Array.getDouble(array, i);
+            };
         }
         return out;
     }
@@ -109,7 +114,7 @@ final class PlainOps {
                         at -> (x.at(at).value() != 0 ? in.get(1) : in.get(2)).at(at)));
             case Op.Cast c ->
                 List.of(Plain.of(x.dims, at -> cast(c.dtype(), x.at(at).value())));
-            case Op.Reduce d -> List.of(reduce(d, x));
+            case Op.Reduce d -> List.of(reduce(d, x, inputs.get(0).dtype()));
             case Op.Argmax a ->
                 List.of(Plain.of(without(x.dims), at -> {
                     int best = 0;
@@ -213,12 +218,20 @@ final class PlainOps {
                 switch (dtype) {
                     case F32 -> (float) x;
                     case F64 -> x;
-                    case I32 -> x < 0 ? Math.ceil(x) : Math.floor(x);
+                    case BF16 -> nearest(x, 8, -133);
+                    case F16 -> nearest(x, 11, -24);
+                    case I32, I64 -> x < 0 ? Math.ceil(x) : Math.floor(x);
                     case BOOL -> x == 0 ? 0 : 1;
                 });
     }
 
-    private Plain reduce(Op.Reduce op, Plain x) {
+    /** The nearest number of so many bits, a multiple of 2^least; the numbers of the examples never overflow. */
+    private static double nearest(double x, int bits, int least) {
+        double unit = Math.scalb(1.0, Math.max(Math.getExponent(x) - bits + 1, least));
+        return Math.rint(x / unit) * unit;
+    }
+
+    private Plain reduce(Op.Reduce op, Plain x, DType dtype) {
         List<Integer> kept = new ArrayList<>();
         for (int d = 0; d < x.dims.length; d++) {
             if (op.keepDim() || !op.dims().contains(d)) {
@@ -240,6 +253,14 @@ final class PlainOps {
                 }
                 return x.at(from);
             });
+            if (terms.isEmpty() && op.kind() == Op.Reduce.Kind.MAX) {
+                return Bounded.exact(
+                        switch (dtype) {
+                            case I32 -> Integer.MIN_VALUE;
+                            case I64 -> Long.MIN_VALUE;
+                            default -> Double.NEGATIVE_INFINITY;
+                        });
+            }
             return op.kind() == Op.Reduce.Kind.SUM ? r.sum(terms) : r.max(terms);
         });
     }

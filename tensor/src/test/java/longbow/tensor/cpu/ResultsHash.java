@@ -48,7 +48,9 @@ final class ResultsHash {
                 yield hash;
             }
             case double[] a -> java.util.Arrays.hashCode(a);
+            case short[] a -> java.util.Arrays.hashCode(a);
             case int[] a -> java.util.Arrays.hashCode(a);
+            case long[] a -> java.util.Arrays.hashCode(a);
             case boolean[] a -> java.util.Arrays.hashCode(a);
             default -> throw new AssertionError(array.getClass());
         };

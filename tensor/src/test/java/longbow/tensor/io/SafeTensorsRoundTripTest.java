@@ -11,6 +11,12 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
+import longbow.tensor.DType;
+import longbow.tensor.HalfPrecision;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -38,6 +44,56 @@ class SafeTensorsRoundTripTest {
             }
         }
         Files.delete(folder);
+    }
+
+    @Property(tries = 60, seed = "27")
+    void tensorsOfEveryTypeComeBackBitForBit(@ForAll long seed) throws IOException {
+        Backend backend = Backends.reference();
+        SplittableRandom random = new SplittableRandom(seed);
+        int n = random.nextInt(20);
+        short[] halves = new short[n];
+        float[] floats = new float[n];
+        double[] doubles = new double[n];
+        int[] ints = new int[n];
+        long[] longs = new long[n];
+        boolean[] truths = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            halves[i] = (short) random.nextInt();
+            floats[i] = Float.intBitsToFloat(random.nextInt());
+            doubles[i] = Double.longBitsToDouble(random.nextLong());
+            ints[i] = random.nextInt();
+            longs[i] = random.nextLong();
+            truths[i] = random.nextBoolean();
+        }
+        Shape shape = random.nextBoolean() ? Shape.of(n) : Shape.of(1, n, 1);
+        LinkedHashMap<String, StoredTensor> stored = new LinkedHashMap<>();
+        LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
+        for (DType dtype : DType.values()) {
+            Object array = switch (dtype) {
+                case F32 -> floats;
+                case F64 -> doubles;
+                case BF16, F16 -> halves;
+                case I32 -> ints;
+                case I64 -> longs;
+                case BOOL -> truths;
+            };
+            tensors.put(dtype.name(), backend.tensor(dtype, shape, array));
+            stored.put(dtype.name(), StoredTensor.of(tensors.get(dtype.name())));
+        }
+        Path file = folder.resolve("types.safetensors");
+        SafeTensorsWriter.write(file, stored);
+        try (SafeTensors read = SafeTensors.open(file)) {
+            tensors.forEach((name, expected) -> {
+                try {
+                    Tensor actual = read.tensor(backend, name);
+                    assertThat(actual.dtype()).isEqualTo(expected.dtype());
+                    assertThat(actual.shape()).isEqualTo(shape);
+                    assertThat(backend.toArray(actual)).isEqualTo(backend.toArray(expected));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
     }
 
     @Property(seed = "1", tries = 60)
@@ -76,7 +132,8 @@ class SafeTensorsRoundTripTest {
                 for (int i = 0; i < expected.length; i++) {
                     expected[i] = switch (dtype) {
                         case "F16" -> Float.float16ToFloat(Float.floatToFloat16(values[i]));
-                        case "BF16" -> StoredType.bfloat16ToFloat(StoredType.floatToBfloat16(values[i]));
+                        case "BF16" ->
+                            HalfPrecision.toFloat(DType.BF16, HalfPrecision.fromFloat(DType.BF16, values[i]));
                         default -> values[i];
                     };
                 }
@@ -84,6 +141,13 @@ class SafeTensorsRoundTripTest {
                 double[] wide = new double[expected.length];
                 Arrays.setAll(wide, i -> expected[i]);
                 assertThat(file.doubles(name)).isEqualTo(wide);
+            }
+            case StoredTensor.Halves(var dtype, var shape, var bits) -> {
+                float[] expected = new float[bits.length];
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] = HalfPrecision.toFloat(DType.valueOf(dtype), bits[i]);
+                }
+                assertThat(file.floats(name)).isEqualTo(expected);
             }
             case StoredTensor.Doubles(var shape, var values) -> {
                 assertThat(file.doubles(name)).isEqualTo(values);
