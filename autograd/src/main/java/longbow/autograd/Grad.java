@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import longbow.tensor.Backend;
 import longbow.tensor.Tensor;
+import longbow.tensor.Workspace;
 
 /** Gradients of functions. */
 public final class Grad {
@@ -28,16 +29,23 @@ public final class Grad {
      * optimizer.step(step.gradients().clipByNorm(1), rate);
      * }</pre>
      *
+     * <p>Everything is computed in a {@link Workspace} that ends here: of the tensors that {@code loss} makes only the value
+     * it returns and the gradients remain. Other results are to be read inside {@code loss}.
+     *
      * @param inner the backend that computes
      * @param loss given a new tape that watches the parameters, returns a tensor of one element; it lifts what the model is
      *     fed with {@link Autodiff#constant}
      */
     public static ValueAndGradient valueAndGrad(
             Backend inner, List<Parameter> parameters, Function<Autodiff, Tensor> loss) {
-        Autodiff tape = Autodiff.over(inner);
-        tape.watch(parameters);
-        Tensor value = loss.apply(tape);
-        return new ValueAndGradient(tape.unwrap(value), tape.backward(value));
+        try (Workspace workspace = Workspace.open(inner)) {
+            Autodiff tape = Autodiff.over(inner);
+            tape.watch(parameters);
+            Tensor value = loss.apply(tape);
+            Gradients gradients = tape.backward(value);
+            gradients.keep(workspace);
+            return new ValueAndGradient(workspace.keep(tape.unwrap(value)), gradients);
+        }
     }
 
     /** The loss of one part of a batch. */

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import longbow.tensor.Backend;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,11 @@ public final class Gradients {
             }
         }
         return true;
+    }
+
+    /** Lets all gradients outlive {@code workspace}. */
+    void keep(Workspace workspace) {
+        values.values().forEach(workspace::keep);
     }
 
     private Gradients map(UnaryOperator<Tensor> function) {

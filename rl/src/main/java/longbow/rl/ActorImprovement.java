@@ -9,6 +9,7 @@ import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 import longbow.transformer.Gpt2;
 
 /**
@@ -64,33 +65,35 @@ public final class ActorImprovement {
         }
         int all = utterances;
         double[][] seen = new double[parts.size()][];
-        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, actor.parameters(), parts.size(), (tape, i) -> {
-            TurnBatch batch = parts.get(i).batch;
-            Tensor logReference = logProbs(reference, backend, batch);
-            Tensor logPi = logProbs(actor, tape, batch); // (M, V)
-            Tensor pi = logPi.exp();
-            Tensor chosen = logPi.gather(Tensors.ofInts(backend, batch.tokens())); // (M)
-            Tensor divergence = pi.mul(logPi.sub(logReference)).sum();
-            seen[i] = new double[] {
-                tape.unwrap(divergence).item(),
-                tape.unwrap(pi).mul(tape.unwrap(logPi)).sum().item(),
-                tape.unwrap(chosen).sum().item()
-            };
-            return divergence
-                    .mul(klWeight / all)
-                    .sub(chosen.mul(credit(parts.get(i), all)).sum());
-        });
-        Gradients gradients = result.gradients();
-        double norm = gradients.norm();
-        optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
-        double[] sums = new double[3];
-        for (double[] part : seen) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += part[j];
+        try (Workspace step = Workspace.open(backend)) {
+            Grad.ValueAndGradient result = Grad.valueAndGrad(backend, actor.parameters(), parts.size(), (tape, i) -> {
+                TurnBatch batch = parts.get(i).batch;
+                Tensor logReference = logProbs(reference, backend, batch);
+                Tensor logPi = logProbs(actor, tape, batch); // (M, V)
+                Tensor pi = logPi.exp();
+                Tensor chosen = logPi.gather(Tensors.ofInts(backend, batch.tokens())); // (M)
+                Tensor divergence = pi.mul(logPi.sub(logReference)).sum();
+                seen[i] = new double[] {
+                    tape.unwrap(divergence).item(),
+                    tape.unwrap(pi).mul(tape.unwrap(logPi)).sum().item(),
+                    tape.unwrap(chosen).sum().item()
+                };
+                return divergence
+                        .mul(klWeight / all)
+                        .sub(chosen.mul(credit(parts.get(i), all)).sum());
+            });
+            Gradients gradients = result.gradients();
+            double norm = gradients.norm();
+            optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
+            double[] sums = new double[3];
+            for (double[] part : seen) {
+                for (int j = 0; j < sums.length; j++) {
+                    sums[j] += part[j];
+                }
             }
+            return new Result(
+                    result.value().item(), sums[0] / utterances, -sums[1] / predictions, sums[2] / utterances, norm);
         }
-        return new Result(
-                result.value().item(), sums[0] / utterances, -sums[1] / predictions, sums[2] / utterances, norm);
     }
 
     /** Returns for every predicted token the advantage of its utterance, divided by the number of utterances: (M). */

@@ -9,6 +9,7 @@ import longbow.autograd.optim.Polyak;
 import longbow.autograd.optim.Schedule;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
+import longbow.tensor.Workspace;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Sampling;
 
@@ -229,7 +230,12 @@ public final class Archer {
                             policy, some, config.samples(), theirs, sampling, backend)
                     .branches();
             TurnBatch batch = TurnBatch.branches(some, utterances);
-            return new Valued(batch, critic.estimate(backend, batch));
+            try (Workspace workspace = Workspace.open(backend)) {
+                TrajectoryCritic.Estimates estimates = critic.estimate(backend, batch);
+                workspace.keep(estimates.q());
+                workspace.keep(estimates.v());
+                return new Valued(batch, estimates);
+            }
         });
     }
 
@@ -251,9 +257,13 @@ public final class Archer {
 
     /** How well the critic predicts games it has not seen: explained variance of V, correlation of Q, with the return to go. */
     private void audit(List<Dialogue> played, Map<String, Double> values) {
-        TrajectoryCritic.Estimates e = critic.estimate(backend, TurnBatch.own(played));
-        float[] v = e.v().toFloatArray();
-        float[] q = e.q().toFloatArray();
+        float[] v;
+        float[] q;
+        try (Workspace workspace = Workspace.open(backend)) {
+            TrajectoryCritic.Estimates e = critic.estimate(backend, TurnBatch.own(played));
+            v = e.v().toFloatArray();
+            q = e.q().toFloatArray();
+        }
         List<double[]> rows = new ArrayList<>();
         for (Dialogue game : played) {
             for (double g : game.returnsToGo(criticConfig.discount())) {

@@ -11,6 +11,7 @@ import longbow.tensor.Backend;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 
 /**
  * Temporal-difference learning of the double critic at the level of utterances (Zhou et al. 2024, equations 1 and 2):
@@ -74,23 +75,25 @@ public final class CriticFitting {
         List<Part> parts = parts(games, fresh);
         double[] gaps = new double[parts.size()];
         int all = turns;
-        Grad.ValueAndGradient result = Grad.valueAndGrad(backend, critic.parameters(), parts.size(), (tape, i) -> {
-            Part part = parts.get(i);
-            TurnBatch own = TurnBatch.own(part.games);
-            Targets targets = targets(part, own);
-            gaps[i] = targets.headGap;
-            TrajectoryCritic.Estimates e = critic.estimate(tape, own);
-            return e.q().sub(targets.q)
-                    .square()
-                    .sum()
-                    .add(e.v().sub(targets.v).square().sum())
-                    .div(all);
-        });
-        Gradients gradients = result.gradients();
-        double norm = gradients.norm();
-        optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
-        Polyak.lerp(target.parameters(), critic.parameters(), polyak);
-        return new Result(result.value().item(), norm, Arrays.stream(gaps).sum() / turns);
+        try (Workspace step = Workspace.open(backend)) {
+            Grad.ValueAndGradient result = Grad.valueAndGrad(backend, critic.parameters(), parts.size(), (tape, i) -> {
+                Part part = parts.get(i);
+                TurnBatch own = TurnBatch.own(part.games);
+                Targets targets = targets(part, own);
+                gaps[i] = targets.headGap;
+                TrajectoryCritic.Estimates e = critic.estimate(tape, own);
+                return e.q().sub(targets.q)
+                        .square()
+                        .sum()
+                        .add(e.v().sub(targets.v).square().sum())
+                        .div(all);
+            });
+            Gradients gradients = result.gradients();
+            double norm = gradients.norm();
+            optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
+            Polyak.lerp(target.parameters(), critic.parameters(), polyak);
+            return new Result(result.value().item(), norm, Arrays.stream(gaps).sum() / turns);
+        }
     }
 
     /** Some of the games of a batch, with their fresh utterances. */

@@ -53,6 +53,24 @@ public interface Backend {
         }
     }
 
+    /** Opens a workspace for the calling thread; callers use {@link Workspace#open}. This one does nothing. */
+    default Workspace workspace() {
+        return new Workspace() {
+            @Override
+            public Tensor keep(Tensor tensor) {
+                return tensor;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Returns what memory this backend holds now. This one knows of none. */
+    default Memory memory() {
+        return Memory.of(0, List.of(), List.of());
+    }
+
     /** Returns whether tensors of {@code other} may be operands here; a wrapping backend accepts those of its inner one. */
     default boolean accepts(Backend other) {
         return other == this;

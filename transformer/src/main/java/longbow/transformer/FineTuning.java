@@ -11,6 +11,7 @@ import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 
 /**
  * Supervised fine-tuning: weighted next-token cross-entropy,
@@ -64,12 +65,14 @@ public final class FineTuning {
         for (int i = 0; i < parts; i++) {
             packed.add(Batch.of(batch.subList(i * batch.size() / parts, (i + 1) * batch.size() / parts), total));
         }
-        Grad.ValueAndGradient result =
-                Grad.valueAndGrad(backend, model.parameters(), parts, (tape, i) -> loss(tape, packed.get(i)));
-        Gradients gradients = result.gradients();
-        double norm = gradients.norm();
-        optimizer.step(gradients.clipByNorm(maxNorm), rate);
-        return new Result(result.value().item(), norm);
+        try (Workspace step = Workspace.open(backend)) {
+            Grad.ValueAndGradient result =
+                    Grad.valueAndGrad(backend, model.parameters(), parts, (tape, i) -> loss(tape, packed.get(i)));
+            Gradients gradients = result.gradients();
+            double norm = gradients.norm();
+            optimizer.step(gradients.clipByNorm(maxNorm), rate);
+            return new Result(result.value().item(), norm);
+        }
     }
 
     private Tensor loss(Autodiff tape, Batch batch) {

@@ -9,6 +9,7 @@ import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 
 /**
  * Samples from a model for many sequences at once. Each sequence keeps its key-value cache across turns, so only new tokens
@@ -68,7 +69,9 @@ public final class Generator {
 
     /** Computes the appended tokens of these sequences, so that branches can continue them. */
     public void compute(int... sequences) {
-        feed(sequences);
+        try (Workspace step = Workspace.open(backend)) {
+            feed(sequences);
+        }
     }
 
     /** Forgets a sequence. */
@@ -98,8 +101,11 @@ public final class Generator {
             for (int i = 0; i < fed.length; i++) {
                 fed[i] = sequences[active[i]];
             }
-            Tensor logits = model.logits(feed(fed)); // (active, V)
-            Draw draw = draw(logits, keys, active, lengths, sampling);
+            Draw draw;
+            try (Workspace step = Workspace.open(backend)) {
+                Tensor logits = model.logits(feed(fed)); // (active, V)
+                draw = draw(logits, keys, active, lengths, sampling);
+            }
             int[] still = new int[active.length];
             int left = 0;
             for (int i = 0; i < active.length; i++) {

@@ -13,25 +13,34 @@ import org.jspecify.annotations.Nullable;
 final class Block {
     private final Object array;
     private final @Nullable Op origin;
+    /** The workspace that takes the array back when it closes, null if none does. */
+    @Nullable
+    PooledWorkspace owner;
+    /** The next one in the only list that this is in: that of its workspace, later a list of free blocks. */
+    @Nullable
+    Block next;
+
     private volatile boolean released;
 
     /**
-     * Makes a block that nothing releases.
+     * Makes a block that belongs to the garbage collector.
      *
      * @param array float[], double[], int[] or boolean[]
      */
     Block(Object array) {
-        this(array, null);
+        this(array, null, null);
     }
 
     /**
      * Makes a block.
      *
      * @param origin the operation whose result it holds, for messages
+     * @param owner the workspace that it belongs to
      */
-    Block(Object array, @Nullable Op origin) {
+    Block(Object array, @Nullable Op origin, @Nullable PooledWorkspace owner) {
         this.array = array;
         this.origin = origin;
+        this.owner = owner;
     }
 
     /** Returns the array; its length may exceed what the tensor needs. */
@@ -42,15 +51,16 @@ final class Block {
         return array;
     }
 
-    /** Makes every later access an error. */
-    void release() {
+    /** Makes every later access an error, and returns the array for another block. */
+    Object release() {
         released = true;
+        return array;
     }
 
     /** Throws if this was released; {@code tensor} is named. */
     void check(Tensor tensor) {
         if (released) {
-            String from = origin == null ? "" : ", the result of %s,".formatted(origin.label());
+            String from = origin == null ? "" : ", a result of %s,".formatted(origin.label());
             throw new ReleasedException(
                     "%s%s%s was used after its workspace closed; keep it with Workspace.keep before the workspace closes"
                             .formatted(tensor.dtype(), tensor.shape(), from));

@@ -5,9 +5,11 @@ import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.DTypeException;
 import longbow.tensor.KvCache;
+import longbow.tensor.Memory;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.Workspace;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 import longbow.tensor.op.Update;
@@ -48,7 +50,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Tensor tensor(DType dtype, Shape shape, Object array) {
-        return copy(this, dtype, shape, array);
+        return copy(this, memory, dtype, shape, array);
     }
 
     @Override
@@ -57,28 +59,39 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public Workspace workspace() {
+        return memory.open();
+    }
+
+    @Override
+    public Memory memory() {
+        return memory.report(List.of());
+    }
+
+    @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
         return new ReferenceKvCache(this, dtype, layers, heads, headDim);
     }
 
-    static Tensor copy(Backend backend, DType dtype, Shape shape, Object array) {
-        Object copy = switch (array) {
-            case float[] a when dtype == DType.F32 -> a.clone();
-            case double[] a when dtype == DType.F64 -> a.clone();
-            case short[] a when dtype.isStorage() -> a.clone();
-            case int[] a when dtype == DType.I32 -> a.clone();
-            case long[] a when dtype == DType.I64 -> a.clone();
-            case boolean[] a when dtype == DType.BOOL -> a.clone();
+    static Tensor copy(Backend backend, BlockPool memory, DType dtype, Shape shape, Object array) {
+        int length = switch (array) {
+            case float[] a when dtype == DType.F32 -> a.length;
+            case double[] a when dtype == DType.F64 -> a.length;
+            case short[] a when dtype.isStorage() -> a.length;
+            case int[] a when dtype == DType.I32 -> a.length;
+            case long[] a when dtype == DType.I64 -> a.length;
+            case boolean[] a when dtype == DType.BOOL -> a.length;
             default ->
                 throw new DTypeException("tensor: a %s is made from another array type than %s"
                         .formatted(dtype, array.getClass().getSimpleName()));
         };
-        int length = java.lang.reflect.Array.getLength(copy);
         if (length != shape.numel()) {
             throw new ShapeException(
                     "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
         }
-        return new Tensor(backend, dtype, shape, Strided.rowMajor(copy, shape));
+        Tensor copy = memory.tensor(backend, dtype, shape, null);
+        System.arraycopy(array, 0, Strided.of(copy).array(), 0, length);
+        return copy;
     }
 
     /** Executes {@code op} in scalar code; the results go where {@code out} lies, in row-major order. */

@@ -7,8 +7,10 @@ import java.util.function.IntConsumer;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
+import longbow.tensor.Memory;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.Workspace;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 import longbow.tensor.op.Update;
@@ -19,7 +21,7 @@ import longbow.tensor.op.Update;
  */
 public final class VectorBackend implements Backend {
     private final ComputePool pool;
-    private final BlockPool memory = new BlockPool();
+    private final BlockPool memory;
     private final VectorMatMul products;
     private final VectorAttention attention;
 
@@ -29,6 +31,12 @@ public final class VectorBackend implements Backend {
      * @param threads how many threads compute, the calling one included
      */
     public VectorBackend(int threads) {
+        this(threads, new BlockPool());
+    }
+
+    /** Opens a backend that takes memory from {@code memory}. */
+    VectorBackend(int threads, BlockPool memory) {
+        this.memory = memory;
         pool = new ComputePool(threads);
         products = new VectorMatMul(pool);
         attention = new VectorAttention(pool);
@@ -43,7 +51,7 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Tensor tensor(DType dtype, Shape shape, Object array) {
-        return ReferenceBackend.copy(this, dtype, shape, array);
+        return ReferenceBackend.copy(this, memory, dtype, shape, array);
     }
 
     @Override
@@ -55,7 +63,17 @@ public final class VectorBackend implements Backend {
 
     @Override
     public void parallel(int tasks, IntConsumer body) {
-        pool.run(tasks, body);
+        pool.run(tasks, memory.inThisWorkspace(body));
+    }
+
+    @Override
+    public Workspace workspace() {
+        return memory.open();
+    }
+
+    @Override
+    public Memory memory() {
+        return memory.report(List.of());
     }
 
     @Override
