@@ -90,7 +90,7 @@ final class BlockPool {
     }
 
     private Object pooled(DType dtype, int length) {
-        FreeBlocks[] sizes = lists[dtype.ordinal()];
+        FreeBlocks[] sizes = lists[(dtype == DType.F16 ? DType.BF16 : dtype).ordinal()]; // both are short[]
         int size = size(length);
         for (int i = size; i < Math.min(size + SIZES_TRIED, SIZES); i++) {
             Block free = sizes[i].pop();
@@ -140,7 +140,9 @@ final class BlockPool {
         DType dtype = switch (array) {
             case float[] a -> DType.F32;
             case double[] a -> DType.F64;
+            case short[] a -> DType.BF16;
             case int[] a -> DType.I32;
+            case long[] a -> DType.I64;
             case boolean[] a -> DType.BOOL;
             default -> throw new AssertionError(array);
         };

@@ -190,8 +190,7 @@ final class VectorMatMul {
             int rows, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb, int pitch, boolean start) {
 
         /** {@code epilogue} finishes the columns, of which the first is column {@code j0} of C, while they are in the cache. */
-        void multiply(
-                Scratch mine, int columns, float[] c, int ct, int ldc, MatMulEpilogue epilogue, int j0) {
+        void multiply(Scratch mine, int columns, float[] c, int ct, int ldc, MatMulEpilogue epilogue, int j0) {
             int j = 0;
             if (lda > 0 && rows <= 2) {
                 int width = 2 * WIDTH; // two streams come faster from memory than one or four

@@ -31,7 +31,9 @@ class WorkspaceTest {
         switch (array) {
             case float[] a -> Arrays.fill(a, Float.NaN);
             case double[] a -> Arrays.fill(a, Double.NaN);
+            case short[] a -> Arrays.fill(a, (short) 0x7FC1);
             case int[] a -> Arrays.fill(a, 1 << 30);
+            case long[] a -> Arrays.fill(a, 1L << 60);
             case boolean[] a -> Arrays.fill(a, true);
             default -> throw new AssertionError(array);
         }
