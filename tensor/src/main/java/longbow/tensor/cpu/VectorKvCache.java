@@ -1,6 +1,5 @@
 package longbow.tensor.cpu;
 
-import java.util.Arrays;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
@@ -8,8 +7,8 @@ import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.cpu.AttentionTiles.Context;
+import longbow.tensor.cpu.AttentionTiles.Head;
 import longbow.tensor.cpu.AttentionTiles.Keys;
-import longbow.tensor.cpu.AttentionTiles.Scratch;
 import longbow.tensor.cpu.CacheSequences.Sequence;
 
 /**
@@ -17,13 +16,13 @@ import longbow.tensor.cpu.CacheSequences.Sequence;
  * one head of one fed sequence.
  */
 final class VectorKvCache implements KvCache {
-    private static final int PANEL = MatMulTiles.PANEL;
+    private static final int PANEL = HeadRows.PANEL;
 
     /** What one sequence keeps for one layer; capacities are whole panels. */
     private static final class Store {
         private int capacity;
-        private float[] panels = {}; // (heads, capacity / PANEL, D, PANEL)
-        private float[] values = {}; // (capacity, heads * dim)
+        private float[] panels = {}; // (heads, capacity / PANEL, dim, PANEL)
+        private float[] values = {}; // (heads, capacity, dim)
     }
 
     private final Backend backend;
@@ -31,11 +30,9 @@ final class VectorKvCache implements KvCache {
     private final BlockPool memory;
     private final int layers;
     private final int heads;
-    private final int depth;
-    private final int dim;
-    private final float scale;
+    private final Head head;
     private final CacheSequences<Store[]> sequences = new CacheSequences<>();
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private final ThreadLocal<AttentionScratch> scratch = ThreadLocal.withInitial(AttentionScratch::new);
 
     VectorKvCache(Backend backend, ComputePool pool, BlockPool memory, int layers, int heads, int headDim) {
         this.backend = backend;
@@ -43,9 +40,7 @@ final class VectorKvCache implements KvCache {
         this.memory = memory;
         this.layers = layers;
         this.heads = heads;
-        this.depth = headDim;
-        this.dim = VectorAttention.padded(headDim);
-        this.scale = (float) (1 / Math.sqrt(headDim));
+        this.head = Head.of(headDim);
     }
 
     @Override
@@ -84,22 +79,14 @@ final class VectorKvCache implements KvCache {
     @Override
     public Tensor attend(int layer, Feed feed, Tensor qkv) {
         int rows = feed.rows();
-        int channels = heads * depth;
+        int channels = heads * head.depth();
         if (!qkv.shape().equals(Shape.of(rows, 3 * channels))) {
             throw new ShapeException(
                     "KvCache.attend: needs qkv [%d, %d], not %s".formatted(rows, 3 * channels, qkv.shape()));
         }
-        Strided s = VectorIndexing.contiguous(memory, qkv);
-        float[] x = s.floats();
-        int at = s.offset();
-        if (dim != depth) {
-            x = VectorAttention.resized(x, at, 3 * rows * heads, depth, dim);
-            at = 0;
-        }
+        Strided x = VectorIndexing.contiguous(memory, qkv);
         Tensor result = memory.tensor(backend, DType.F32, Shape.of(rows, channels), null);
-        float[] y = Strided.of(result).floats();
-        float[] out = dim == depth ? y : new float[rows * heads * dim];
-        Arrays.fill(out, 0, rows * heads * dim, 0f);
+        float[] out = Strided.of(result).floats();
         int fed = feed.sequences().length;
         int[] first = new int[fed];
         for (int f = 0; f < fed; f++) {
@@ -107,30 +94,25 @@ final class VectorKvCache implements KvCache {
             Sequence<Store[]> sequence = sequences.at(feed.sequences()[f]);
             reserve(sequence.store[layer], sequence.own, sequence.own + feed.counts()[f]);
         }
-        float[] input = x;
-        int start = at;
         long keys = 0;
         for (int f = 0; f < fed; f++) {
             keys += (long) feed.counts()[f] * sequences.at(feed.sequences()[f]).length();
         }
-        long cost = Math.max(1, keys / Math.max(fed, 1)) * depth / 4 + 64;
+        long cost = Math.max(1, keys / Math.max(fed, 1)) * head.depth() / 4 + 64;
         pool.ranges(fed * heads, cost, (from, to) -> {
             for (int task = from; task < to; task++) {
                 int f = task / heads;
+                int row = first[f];
+                int column = task % heads * head.depth();
                 attend(
                         sequences.at(feed.sequences()[f]),
                         layer,
                         feed.counts()[f],
                         task % heads,
-                        input,
-                        start,
-                        first[f],
-                        out);
+                        QkvRows.of(x.floats(), x.offset(), channels, row, column),
+                        new HeadRows(out, row * channels + column, channels));
             }
         });
-        if (dim != depth) {
-            VectorAttention.resize(out, 0, rows * heads, dim, depth, y, 0);
-        }
         return result;
     }
 
@@ -140,54 +122,35 @@ final class VectorKvCache implements KvCache {
             return;
         }
         int capacity = (Math.max(needed, 2 * store.capacity) + PANEL - 1) / PANEL * PANEL;
-        float[] panels = new float[heads * capacity * depth];
-        for (int h = 0; h < heads; h++) {
-            System.arraycopy(
-                    store.panels,
-                    h * store.capacity * depth,
-                    panels,
-                    h * capacity * depth,
-                    AttentionTiles.panelsLength(used, depth));
-        }
-        store.panels = panels;
-        store.values = Arrays.copyOf(store.values, capacity * heads * dim);
+        int panels = HeadRows.panelsLength(used, head.dim());
+        store.panels = grown(store.panels, store.capacity * head.dim(), capacity * head.dim(), panels);
+        store.values = grown(store.values, store.capacity * head.dim(), capacity * head.dim(), used * head.dim());
         store.capacity = capacity;
     }
 
-    private void attend(
-            Sequence<Store[]> sequence, int layer, int count, int head, float[] x, int start, int row, float[] out) {
-        int channels = heads * dim;
-        Store store = sequence.store[layer];
-        int query = start + row * 3 * channels + head * dim;
-        int panels = head * store.capacity * depth;
-        for (int j = 0; j < count; j++) {
-            int own = sequence.own + j;
-            int key = query + j * 3 * channels + channels;
-            int to = panels + own / PANEL * PANEL * depth + own % PANEL;
-            for (int d = 0; d < depth; d++) {
-                store.panels[to + d * PANEL] = x[key + d];
-            }
-            System.arraycopy(x, key + channels, store.values, own * channels + head * dim, dim);
+    /** Copies {@code used} elements of each head to where it begins now. */
+    private float[] grown(float[] x, int before, int now, int used) {
+        float[] y = new float[heads * now];
+        for (int h = 0; h < heads; h++) {
+            System.arraycopy(x, h * before, y, h * now, used);
         }
-        Sequence<Store[]> parent = sequence.parent;
-        Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], head);
-        Context context = new Context(prefix, sequence.prefix, keys(store, head), sequence.own);
-        AttentionTiles.forward(
-                scratch.get(),
-                depth,
-                dim,
-                scale,
-                context,
-                x,
-                query,
-                3 * channels,
-                count,
-                out,
-                row * channels + head * dim,
-                channels);
+        return y;
     }
 
-    private Keys keys(Store store, int head) {
-        return new Keys(store.panels, head * store.capacity * depth, store.values, head * dim, heads * dim);
+    private void attend(Sequence<Store[]> sequence, int layer, int count, int number, QkvRows x, HeadRows out) {
+        Keys own = keys(sequence.store[layer], number);
+        int to = own.rowsAt() + sequence.own * head.dim();
+        x.keys().copy(count, head.depth(), own.rows(), to, head.dim());
+        HeadRows.toPanels(own.rows(), to, count, head.dim(), sequence.own, own.panels(), own.panelsAt());
+        x.values().copy(count, head.depth(), own.rows(), to, head.dim());
+        Sequence<Store[]> parent = sequence.parent;
+        Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], number);
+        Context context = new Context(prefix, sequence.prefix, own);
+        AttentionTiles.forward(scratch.get(), head, context, sequence.own, x.queries(), count, out);
+    }
+
+    private Keys keys(Store store, int number) {
+        int at = number * store.capacity * head.dim();
+        return new Keys(store.panels, at, store.values, at);
     }
 }

@@ -231,7 +231,7 @@ record OpCase(Op op, List<Operand> operands) {
         }
 
         private OpCase attention() {
-            int[] dims = {1, 4, 5, 8, 16, 16, 24, 32, 48, 64};
+            int[] dims = {1, 3, 4, 5, 8, 16, 16, 24, 32, 40, 48, 64, 128};
             int heads = 1 + random.nextInt(3);
             int channels = heads * dims[random.nextInt(dims.length)];
             int count = random.nextInt(5);

@@ -3,6 +3,10 @@ package longbow.tensor.cpu.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -16,6 +20,7 @@ class KernelsTest {
 
     static Stream<Arguments> generated() {
         return Stream.of(
+                Arguments.of("AttentionKernels", AttentionKernelSource.generate()),
                 Arguments.of("MatMulKernels", MatMulKernelSource.generate()),
                 Arguments.of("TransposeKernels", TransposeKernelSource.generate()));
     }
@@ -28,5 +33,18 @@ class KernelsTest {
             Files.writeString(file, source);
         }
         assertThat(file).content().isEqualTo(source);
+    }
+
+    /** The compiler leaves methods of 8,000 bytecodes to the interpreter. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("generated")
+    void hasMethodsThatAreCompiled(String name) throws IOException {
+        try (InputStream file = KernelsTest.class.getResourceAsStream(name + ".class")) {
+            for (MethodModel method : ClassFile.of().parse(file.readAllBytes()).methods()) {
+                int length =
+                        method.findAttribute(Attributes.code()).orElseThrow().codeLength();
+                assertThat(length).as(method.methodName().stringValue()).isLessThan(8000);
+            }
+        }
     }
 }
