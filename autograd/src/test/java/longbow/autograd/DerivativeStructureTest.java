@@ -64,8 +64,7 @@ class DerivativeStructureTest {
     }
 
     private static DerivativeStructure gelu(DerivativeStructure x) {
-        DerivativeStructure inner =
-                x.multiply(x).multiply((double) Decomposition.GELU_B).add((double) Decomposition.GELU_A);
+        DerivativeStructure inner = x.multiply(x).multiply(Decomposition.GELU_B).add(Decomposition.GELU_A);
         return x.multiply(sigmoid(inner.multiply(x)));
     }
 

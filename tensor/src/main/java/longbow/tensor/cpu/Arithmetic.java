@@ -1,6 +1,7 @@
 package longbow.tensor.cpu;
 
 import longbow.tensor.DType;
+import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 
 /**
@@ -36,8 +37,43 @@ enum Arithmetic {
         }
 
         @Override
+        double erf(double x) {
+            return FloatMath.erf((float) x);
+        }
+
+        @Override
         double sigmoid(double x) {
             return FloatMath.sigmoid((float) x);
+        }
+
+        @Override
+        double gelu(double x) {
+            return FloatActivations.gelu((float) x);
+        }
+
+        @Override
+        double geluSlope(double x) {
+            return FloatActivations.geluSlope((float) x);
+        }
+
+        @Override
+        double geluErf(double x) {
+            return FloatActivations.geluErf((float) x);
+        }
+
+        @Override
+        double geluErfSlope(double x) {
+            return FloatActivations.geluErfSlope((float) x);
+        }
+
+        @Override
+        double silu(double x) {
+            return FloatActivations.silu((float) x);
+        }
+
+        @Override
+        double siluSlope(double x) {
+            return FloatActivations.siluSlope((float) x);
         }
 
         @Override
@@ -78,6 +114,11 @@ enum Arithmetic {
         }
 
         @Override
+        double erf(double x) {
+            return DoubleMath.erf(x);
+        }
+
+        @Override
         double load(Object array, int index) {
             return ((double[]) array)[index];
         }
@@ -87,6 +128,9 @@ enum Arithmetic {
             ((double[]) array)[index] = value;
         }
     };
+
+    /** 1 / sqrt(2 pi). */
+    private static final double DENSITY = 0.3989422804014327;
 
     static Arithmetic of(DType dtype) {
         return dtype == DType.F32 ? F32 : F64;
@@ -101,6 +145,8 @@ enum Arithmetic {
     abstract double log(double x);
 
     abstract double tanh(double x);
+
+    abstract double erf(double x);
 
     abstract double load(Object array, int index);
 
@@ -128,6 +174,44 @@ enum Arithmetic {
 
     double sigmoid(double x) {
         return div(1, add(1, exp(-x)));
+    }
+
+    /** x sigmoid(A x + B x^3), in single precision more exactly than these operations would: {@link FloatActivations}. */
+    double gelu(double x) {
+        return mul(x, sigmoid(geluExponent(x)));
+    }
+
+    private double geluExponent(double x) {
+        return mul(add(mul(mul(x, x), Decomposition.GELU_B), Decomposition.GELU_A), x);
+    }
+
+    /** The derivative s + (x s (1 - s)) (A + 3 B x^2), s = sigmoid(A x + B x^3). */
+    double geluSlope(double x) {
+        double s = sigmoid(geluExponent(x));
+        double slope = add(mul(mul(x, x), 3 * Decomposition.GELU_B), Decomposition.GELU_A);
+        return add(s, mul(mul(x, mul(s, sub(1, s))), slope));
+    }
+
+    /** x P(N <= x) for a standard normal N, as (x / 2) (1 + erf(x / sqrt 2)). */
+    double geluErf(double x) {
+        return mul(x, mul(add(erf(mul(x, Decomposition.SQRT_HALF)), 1), 0.5));
+    }
+
+    /** The derivative P(N <= x) + x e^(-x^2 / 2) / sqrt(2 pi). */
+    double geluErfSlope(double x) {
+        double p = mul(add(erf(mul(x, Decomposition.SQRT_HALF)), 1), 0.5);
+        return add(p, mul(mul(x, exp(mul(mul(x, x), -0.5))), DENSITY));
+    }
+
+    /** x sigmoid(x). */
+    double silu(double x) {
+        return mul(x, sigmoid(x));
+    }
+
+    /** The derivative s + x s (1 - s), s = sigmoid(x). */
+    double siluSlope(double x) {
+        double s = sigmoid(x);
+        return add(s, mul(x, mul(s, sub(1, s))));
     }
 
     double unary(Op.Unary.Kind kind, double x) {

@@ -5,7 +5,7 @@ import longbow.tensor.Tensor;
 import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 
-/** The fused operations, row by row; the same bits as their {@link Decomposition}. */
+/** The fused operations, row by row; {@link Decomposition} says where these are the bits of primitives. */
 final class ReferenceFused {
     private ReferenceFused() {}
 
@@ -46,15 +46,9 @@ final class ReferenceFused {
     private static double[] gelu(Arithmetic a, Tensor x) {
         double[] y = Rows.of(x);
         for (int i = 0; i < y.length; i++) {
-            y[i] = a.mul(y[i], geluGate(a, y[i]));
+            y[i] = a.gelu(y[i]);
         }
         return y;
-    }
-
-    /** sigmoid(x (A + B x^2)). */
-    static double geluGate(Arithmetic a, double x) {
-        double inner = a.add(a.mul(a.mul(x, x), Decomposition.GELU_B), Decomposition.GELU_A);
-        return a.sigmoid(a.mul(inner, x));
     }
 
     private static double[] layerNorm(Arithmetic a, double eps, Tensor x, Tensor gamma, Tensor beta) {

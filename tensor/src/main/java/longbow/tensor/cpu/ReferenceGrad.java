@@ -2,7 +2,6 @@ package longbow.tensor.cpu;
 
 import java.util.List;
 import longbow.tensor.Tensor;
-import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 
 /**
@@ -54,16 +53,10 @@ final class ReferenceGrad {
         return new double[][] {dx, dw, db};
     }
 
-    /** With s = sigmoid(u), u = A x + B x^3: dx = dy (s + (x s (1 - s)) (A + 3 B x^2)). */
     private static double[] gelu(Arithmetic a, Tensor x, double[] dy) {
-        double[] values = Rows.of(x);
-        double[] dx = new double[values.length];
-        double threeB = a.round(3 * (double) Decomposition.GELU_B);
+        double[] dx = Rows.of(x);
         for (int i = 0; i < dx.length; i++) {
-            double s = ReferenceFused.geluGate(a, values[i]);
-            double slope = a.add(a.mul(a.mul(values[i], values[i]), threeB), Decomposition.GELU_A);
-            double inner = a.mul(a.mul(values[i], a.mul(s, a.sub(1, s))), slope);
-            dx[i] = a.mul(dy[i], a.add(s, inner));
+            dx[i] = a.mul(dy[i], a.geluSlope(dx[i]));
         }
         return dx;
     }

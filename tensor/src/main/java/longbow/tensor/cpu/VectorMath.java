@@ -31,7 +31,7 @@ final class VectorMath {
     private static final FloatVector NAN = of(Float.NaN);
     private static final FloatVector INFINITY = of(Float.POSITIVE_INFINITY);
     private static final FloatVector MINUS_INFINITY = of(Float.NEGATIVE_INFINITY);
-    private static final FloatVector ROUND = of(FloatMath.ROUND);
+    static final FloatVector ROUND = of(FloatMath.ROUND);
     private static final FloatVector LOG2_E = of(FloatMath.LOG2_E);
     private static final FloatVector LN2_HIGH = of(FloatMath.LN2_HIGH);
     private static final FloatVector LN2_LOW = of(FloatMath.LN2_LOW);
@@ -65,6 +65,34 @@ final class VectorMath {
     private static final FloatVector TANH_3 = of(FloatMath.TANH[3]);
     private static final FloatVector TANH_4 = of(FloatMath.TANH[4]);
     private static final FloatVector TANH_SMALL = of(FloatMath.TANH_SMALL);
+    static final FloatVector MINUS_LOG2_E = of(-FloatMath.LOG2_E);
+    private static final FloatVector MINUS_LOG2_E_LOW = of(-FloatMath.LOG2_E_LOW);
+    static final FloatVector ROUND_POWER = of(FloatMath.ROUND_POWER);
+    private static final FloatVector EXP2_0 = of(FloatMath.EXP2[0]);
+    private static final FloatVector EXP2_1 = of(FloatMath.EXP2[1]);
+    private static final FloatVector EXP2_2 = of(FloatMath.EXP2[2]);
+    private static final FloatVector EXP2_3 = of(FloatMath.EXP2[3]);
+    private static final FloatVector EXP2_4 = of(FloatMath.EXP2[4]);
+    private static final FloatVector EXP2_5 = of(FloatMath.EXP2[5]);
+    private static final FloatVector ERF_0 = of(FloatMath.ERF[0]);
+    private static final FloatVector ERF_1 = of(FloatMath.ERF[1]);
+    private static final FloatVector ERF_2 = of(FloatMath.ERF[2]);
+    private static final FloatVector ERF_3 = of(FloatMath.ERF[3]);
+    private static final FloatVector ERF_4 = of(FloatMath.ERF[4]);
+    private static final FloatVector ERF_5 = of(FloatMath.ERF[5]);
+    private static final FloatVector ERF_6 = of(FloatMath.ERF[6]);
+    private static final FloatVector ERF_LARGE_0 = of(FloatMath.ERF_LARGE[0]);
+    private static final FloatVector ERF_LARGE_1 = of(FloatMath.ERF_LARGE[1]);
+    private static final FloatVector ERF_LARGE_2 = of(FloatMath.ERF_LARGE[2]);
+    private static final FloatVector ERF_LARGE_3 = of(FloatMath.ERF_LARGE[3]);
+    private static final FloatVector ERF_LARGE_4 = of(FloatMath.ERF_LARGE[4]);
+    private static final FloatVector ERF_LARGE_5 = of(FloatMath.ERF_LARGE[5]);
+    private static final FloatVector ERF_MAX = of(FloatMath.ERF_MAX);
+    static final FloatVector SIGMOID_MIN = of(FloatMath.SIGMOID_MIN);
+    private static final FloatVector SIGMOID_MAX = of(FloatMath.SIGMOID_MAX);
+    private static final FloatVector SIGMOID_SCALED = of(FloatMath.SIGMOID_SCALED);
+    private static final FloatVector SIXTY_FOUR = of(64f);
+    private static final FloatVector TWO_TO_MINUS_64 = of(0x1p-64f);
     private static final IntVector ROUND_BITS = ints(FloatMath.ROUND_BITS);
     private static final IntVector BIAS = ints(127);
     private static final IntVector BIAS_OF_HALF = ints(126);
@@ -74,11 +102,11 @@ final class VectorMath {
 
     private VectorMath() {}
 
-    private static FloatVector of(float x) {
+    static FloatVector of(float x) {
         return FloatVector.broadcast(SPECIES, x);
     }
 
-    private static IntVector ints(int x) {
+    static IntVector ints(int x) {
         return IntVector.broadcast(SPECIES.withLanes(int.class), x);
     }
 
@@ -136,10 +164,34 @@ final class VectorMath {
         return p.mul(f).mul(f.mul(f));
     }
 
+    /** See {@link FloatMath#exp2Slope}. */
+    static FloatVector exp2Slope(FloatVector f) {
+        FloatVector p = EXP2_0.fma(f, EXP2_1);
+        p = p.fma(f, EXP2_2);
+        p = p.fma(f, EXP2_3);
+        p = p.fma(f, EXP2_4);
+        return p.fma(f, EXP2_5);
+    }
+
     /** See {@link FloatMath#sigmoid}. */
     static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
-        return ONE.blend(e, x.compare(LT, ZERO)).div(e.add(ONE));
+        return logistic(x, ONE);
+    }
+
+    /** See {@link FloatMath#logistic}. */
+    static FloatVector logistic(FloatVector x, FloatVector y) {
+        FloatVector c = x.blend(SIGMOID_MIN, x.compare(LT, SIGMOID_MIN));
+        c = c.blend(SIGMOID_MAX, c.compare(GT, SIGMOID_MAX));
+        FloatVector shifted = c.fma(MINUS_LOG2_E, ROUND_POWER);
+        FloatVector f = c.fma(MINUS_LOG2_E, ROUND_POWER.sub(shifted));
+        f = c.fma(MINUS_LOG2_E_LOW, f);
+        VectorMask<Float> scaled = c.compare(LT, SIGMOID_SCALED);
+        shifted = shifted.blend(shifted.sub(SIXTY_FOUR), scaled);
+        FloatVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector sum = power.add(ONE);
+        FloatVector lost = ONE.sub(sum.sub(power));
+        FloatVector z = y.div(power.mul(f).fma(exp2Slope(f), lost).add(sum));
+        return z.blend(z.mul(TWO_TO_MINUS_64), scaled);
     }
 
     /** See {@link FloatMath#tanh}. */
@@ -155,5 +207,35 @@ final class VectorMath {
         FloatVector large = ONE.sub(TWO.div(e.add(ONE)));
         FloatVector y = large.blend(small, a.compare(LT, TANH_SMALL));
         return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+    }
+
+    /** See {@link FloatMath#erf}. */
+    static FloatVector erf(FloatVector x) {
+        FloatVector a = x.abs();
+        FloatVector c = a.blend(ERF_MAX, a.compare(GT, ERF_MAX));
+        FloatVector v = erfExponent(c);
+        FloatVector shifted = v.fma(c, ROUND_POWER);
+        FloatVector f = v.fma(c, ROUND_POWER.sub(shifted));
+        FloatVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector large = power.neg().mul(f).fma(exp2Slope(f), ONE.sub(power));
+        FloatVector y = large.blend(erfPolynomial(x.mul(x)).fma(a, a), a.compare(LT, ONE));
+        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+    }
+
+    private static FloatVector erfPolynomial(FloatVector z) {
+        FloatVector p = ERF_0.fma(z, ERF_1);
+        p = p.fma(z, ERF_2);
+        p = p.fma(z, ERF_3);
+        p = p.fma(z, ERF_4);
+        p = p.fma(z, ERF_5);
+        return p.fma(z, ERF_6);
+    }
+
+    private static FloatVector erfExponent(FloatVector c) {
+        FloatVector v = ERF_LARGE_0.fma(c, ERF_LARGE_1);
+        v = v.fma(c, ERF_LARGE_2);
+        v = v.fma(c, ERF_LARGE_3);
+        v = v.fma(c, ERF_LARGE_4);
+        return v.fma(c, ERF_LARGE_5);
     }
 }

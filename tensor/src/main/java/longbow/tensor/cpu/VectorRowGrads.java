@@ -2,7 +2,6 @@ package longbow.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import longbow.tensor.op.Decomposition;
 
 /**
  * The vector-Jacobian products of the fused operations that work on rows; {@link ReferenceGrad} states them. Threads divide
@@ -11,7 +10,6 @@ import longbow.tensor.op.Decomposition;
 final class VectorRowGrads {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
-    private static final float THREE_B = (float) (3 * (double) Decomposition.GELU_B);
 
     private VectorRowGrads() {}
 
@@ -22,18 +20,11 @@ final class VectorRowGrads {
     private static void gelu(float[] x, int at, float[] dy, int dt, float[] dx, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector v = FloatVector.fromArray(S, x, at + i);
-            FloatVector s = VectorRows.geluGate(v);
-            FloatVector slope = v.mul(v).mul(THREE_B).add(Decomposition.GELU_A);
-            FloatVector inner =
-                    v.mul(s.mul(FloatVector.broadcast(S, 1f).sub(s))).mul(slope);
-            FloatVector.fromArray(S, dy, dt + i).mul(s.add(inner)).intoArray(dx, to + i);
+            FloatVector slope = VectorActivations.geluSlope(FloatVector.fromArray(S, x, at + i));
+            FloatVector.fromArray(S, dy, dt + i).mul(slope).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
-            float v = x[at + i];
-            float s = VectorRows.geluGate(v);
-            float inner = v * (s * (1f - s)) * (v * v * THREE_B + Decomposition.GELU_A);
-            dx[to + i] = dy[dt + i] * (s + inner);
+            dx[to + i] = dy[dt + i] * FloatActivations.geluSlope(x[at + i]);
         }
     }
 

@@ -2,7 +2,6 @@ package longbow.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import longbow.tensor.op.Decomposition;
 
 /** The fused forwards that work on one row at a time; {@link ReferenceFused} states them. Threads divide the rows. */
 final class VectorRows {
@@ -18,22 +17,11 @@ final class VectorRows {
     private static void gelu(float[] x, int at, float[] y, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector v = FloatVector.fromArray(S, x, at + i);
-            v.mul(geluGate(v)).intoArray(y, to + i);
+            VectorActivations.gelu(FloatVector.fromArray(S, x, at + i)).intoArray(y, to + i);
         }
         for (; i < n; i++) {
-            y[to + i] = x[at + i] * geluGate(x[at + i]);
+            y[to + i] = FloatActivations.gelu(x[at + i]);
         }
-    }
-
-    /** sigmoid(x (A + B x^2)). */
-    static FloatVector geluGate(FloatVector x) {
-        return VectorMath.sigmoid(
-                x.mul(x).mul(Decomposition.GELU_B).add(Decomposition.GELU_A).mul(x));
-    }
-
-    static float geluGate(float x) {
-        return FloatMath.sigmoid((x * x * Decomposition.GELU_B + Decomposition.GELU_A) * x);
     }
 
     static void layerNorm(

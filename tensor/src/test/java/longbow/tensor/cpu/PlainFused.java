@@ -74,8 +74,7 @@ final class PlainFused {
                     Bounded s = gate(x.at(at));
                     Bounded square = r.mul(x.at(at), x.at(at));
                     double threeB = 3.0 * Decomposition.GELU_B;
-                    Bounded slope = r.add(
-                            r.mul(square, new Bounded(threeB, threeB * r.unit())), Bounded.exact(Decomposition.GELU_A));
+                    Bounded slope = r.add(r.mul(square, constant(threeB)), constant(Decomposition.GELU_A));
                     Bounded inner = r.mul(r.mul(x.at(at), r.mul(s, r.sub(ONE, s))), slope);
                     return r.mul(dy.at(at), r.add(s, inner));
                 }));
@@ -108,9 +107,12 @@ final class PlainFused {
     }
 
     private Bounded gate(Bounded x) {
-        Bounded inner =
-                r.add(r.mul(r.mul(x, x), Bounded.exact(Decomposition.GELU_B)), Bounded.exact(Decomposition.GELU_A));
+        Bounded inner = r.add(r.mul(r.mul(x, x), constant(Decomposition.GELU_B)), constant(Decomposition.GELU_A));
         return r.sigmoid(r.mul(inner, x));
+    }
+
+    private Bounded constant(double c) {
+        return new Bounded(c, c * r.unit());
     }
 
     private List<Bounded> centred(List<Bounded> row) {

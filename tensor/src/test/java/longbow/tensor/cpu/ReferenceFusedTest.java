@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 
-/** Fused operations have the bits of their decomposition, and their gradients are gradients. */
+/** Fused operations have the bits of their decomposition (activations: nearly), and their gradients are gradients. */
 class ReferenceFusedTest {
     private static final Backend BACKEND = Backends.reference();
     private static final double STEP = 1e-5;
@@ -69,6 +69,13 @@ class ReferenceFusedTest {
     }
 
     private static void compare(OpExample example) {
+        Tensor x = example.inputs().getFirst();
+        if (example.op() instanceof Op.Gelu && x.dtype() == DType.F32) { // more exact than its decomposition
+            Tensor exact = Decomposition.of((Op.Fused) example.op(), List.of(x.to(DType.F64)));
+            assertThat(Units.ofActivation(x, example.results().getFirst(), exact))
+                    .isLessThan(2);
+            return;
+        }
         Tensor expected = Decomposition.of((Op.Fused) example.op(), example.inputs());
         Bits.assertSame(example, example.results().getFirst(), expected);
     }

@@ -20,6 +20,7 @@ final class ResultsHash {
         }
         Backend backend = new VectorBackend(2);
         System.out.println(backend.description());
+        System.out.println("lanes that differ from scalar code: " + VectorMathTest.differences());
         System.out.println(of(backend));
     }
 

@@ -26,6 +26,7 @@ class VectorWidthTest {
         assertThat(lines)
                 .contains(
                         "vector %d-bit, 2 threads".formatted(bits),
+                        "lanes that differ from scalar code: []",
                         Long.toString(ResultsHash.of(new ReferenceBackend())));
     }
 
