@@ -10,6 +10,8 @@ module longbow.benchmarks {
     opens longbow.benchmarks to
             info.picocli;
 
+    uses longbow.rl.Task;
+
     provides longbow.cli.Verb with
             longbow.benchmarks.BenchVerb;
 }

@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 1024;
     private static final int LIMIT_BYTES = 256 << 20;
 
-    @Parameters(arity = "0..1", paramLabel = "SUITE", description = "gemm or ops (default: all).")
+    @Parameters(arity = "0..1", paramLabel = "SUITE", description = "gemm, ops, attention, train or decode (default: all).")
     @Nullable
     String suite;
 
@@ -129,12 +129,12 @@ final class BenchCommand implements Callable<Integer> {
                 }
                 progress.next("%s, %d thread%s"
                         .formatted(benchmark.name(), benchmark.threads(), benchmark.threads() == 1 ? "" : "s"));
-                Line line = benchmark.measure(bench);
-                lines.add(line);
-                ofSuite.add(line);
+                List<Line> measured = benchmark.measure(bench);
+                lines.addAll(measured);
+                ofSuite.addAll(measured);
                 if (json) {
                     progress.clear();
-                    world.out().println(line.json().text());
+                    measured.forEach(line -> world.out().println(line.json().text()));
                     world.out().flush();
                 }
             }

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * finished; samples that fall nevertheless are thrown away and taken again.
  */
 public final class Harness {
-    /** A round of warm-up is no faster than those before it if it takes at least this share of the least time. */
-    private static final double NO_FASTER = 0.97;
+    /** A round of warm-up is faster if it takes less than this share of the time of the last one that was. */
+    private static final double FASTER = 0.97;
 
     /** Samples still fall if the median of the later half is below this share of that of the earlier half. */
     private static final double FALLING = 0.9;
@@ -95,20 +95,21 @@ public final class Harness {
     private long[] warmUp(boolean seen, List<Runnable> works) {
         long[] repeats = new long[works.size()];
         Arrays.fill(repeats, 1);
-        double[] best = new double[works.size()];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
+        double[] fastest = new double[works.size()];
         long start = nanos.getAsLong();
         long steadySince = start;
         for (int round = 0; ; round++) {
-            boolean gain = round == 0 && !seen;
+            boolean faster = round == 0 && !seen;
             for (int w = 0; w < repeats.length; w++) {
                 double each = seconds(works.get(w), repeats[w]);
-                gain |= round > 0 && each < NO_FASTER * best[w];
-                best[w] = Math.min(best[w], each);
+                if (round == 0 || each < FASTER * fastest[w]) {
+                    fastest[w] = each;
+                    faster |= round > 0;
+                }
                 repeats[w] = Math.max(1, (long) Math.ceil(settings.sampleNanos / (1e9 * Math.max(each, 1e-9))));
             }
             long now = nanos.getAsLong();
-            if (gain) {
+            if (faster) {
                 steadySince = now;
             }
             if (now - steadySince >= (seen ? settings.steadyNanos : settings.firstSteadyNanos)

@@ -1,6 +1,5 @@
 package longbow.benchmarks.suite;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import longbow.benchmarks.harness.Harness;
@@ -11,6 +10,7 @@ import longbow.benchmarks.machine.Machine;
 import longbow.benchmarks.machine.MatrixLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
+import longbow.tensor.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +47,15 @@ public record Bench(
         return machine.copy(backend(benchmark), benchmark.threads());
     }
 
+    /** Returns work whose results end with it, so that the next run finds their memory ready. */
+    static Runnable inWorkspace(Backend backend, Runnable work) {
+        return () -> {
+            try (Workspace run = Workspace.open(backend)) {
+                work.run();
+            }
+        };
+    }
+
     /** Times {@code work} alone. */
     Line alone(Benchmark benchmark, Quantity quantity, Runnable work) {
         Samples samples = harness.alternate(kernel(benchmark), List.of(work)).getFirst();
@@ -55,35 +64,53 @@ public record Bench(
 
     /** Times {@code work} in turn with a limit of the machine, both counted in the same unit. */
     Line beside(Benchmark benchmark, Quantity quantity, Runnable work, Limit limit) {
-        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, limit.work()));
-        return line(benchmark, quantity, samples.getFirst())
-                .with(share(quantity, samples.getFirst(), limit, samples.get(1)));
+        return beside(benchmark, quantity, work, limit, quantity);
     }
 
-    /** Times {@code work} in turn with a limit of the machine and with a peer. */
+    /**
+     * Times {@code work} in turn with a limit of the machine.
+     *
+     * @param quantity what the figure counts
+     * @param used what counts of it against the limit
+     */
+    Line beside(Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, Quantity used) {
+        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, limit.work()));
+        return line(benchmark, quantity, samples.getFirst())
+                .with(share(used, samples.getFirst(), limit, samples.get(1)));
+    }
+
+    /** Times {@code work} in turn with a peer and with a limit of the machine. */
     Line beside(
-            Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, String peerName, Runnable peerWork) {
+            Benchmark benchmark,
+            Quantity quantity,
+            Runnable work,
+            Limit limit,
+            String peerName,
+            Runnable peerWork) {
         List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, peerWork, limit.work()));
-        double ours = quantity.of(samples.get(0).median());
         double theirs = quantity.of(samples.get(1).median());
         return line(benchmark, quantity, samples.getFirst())
                 .with(share(quantity, samples.getFirst(), limit, samples.get(2)))
-                .with(new Line.Rival(peerName, theirs, quantity.rate() ? ours / theirs : theirs / ours));
+                .with(new Line.Rival(
+                        peerName,
+                        theirs,
+                        samples.get(1).median() / samples.get(0).median()));
     }
 
-    /** Times {@code work} in turn with an addition of as many elements and, if there is one, with a limit that counts {@code bytes}. */
-    Line besideAdd(
-            Benchmark benchmark, double elements, Runnable work, Runnable add, @Nullable Limit limit, double bytes) {
-        List<Runnable> works = new ArrayList<>(List.of(work, add));
-        if (limit != null) {
-            works.add(limit.work());
-        }
-        List<Samples> samples = harness.alternate(kernel(benchmark), works);
-        Line line = line(benchmark, Quantity.nanosPerElement(elements), samples.getFirst())
+    /** Times {@code work} in turn with {@code add}, an addition of as many elements. */
+    Line besideAdd(Benchmark benchmark, double elements, Runnable work, Runnable add) {
+        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, add));
+        return line(benchmark, Quantity.nanosPerElement(elements), samples.getFirst())
                 .relativeToAdd(samples.get(0).median() / samples.get(1).median());
-        return limit == null
-                ? line
-                : line.with(share(Quantity.gigabytes(bytes), samples.getFirst(), limit, samples.get(2)));
+    }
+
+    /** Times {@code work} in turn with {@code add} and with a limit of memory. */
+    Line besideAdd(
+            Benchmark benchmark, double elements, Runnable work, Runnable add, Limit limit, Quantity used) {
+        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, add, limit.work()));
+        return line(benchmark, Quantity.nanosPerElement(elements), samples.getFirst())
+                .relativeToAdd(samples.get(0).median() / samples.get(1).median())
+                .with(share(used, samples.getFirst(), limit, samples.get(2)));
     }
 
     /** The first of a kind is warmed up for longer: the sizes, the last part of a name, do not make another kind. */

@@ -1,9 +1,10 @@
 package longbow.benchmarks.suite;
 
+import java.util.List;
 import longbow.benchmarks.report.Line;
 
 /**
- * One figure to be.
+ * A figure to be, or several that are taken together.
  *
  * @param suite the suite it belongs to
  * @param name its name, which starts with the suite's
@@ -16,12 +17,12 @@ public record Benchmark(String suite, String name, String group, int threads, Me
     /** How a figure is taken. Everything it needs is made, and let go, within. */
     @FunctionalInterface
     public interface Measurement {
-        /** Measures, and returns the line for {@code self}. */
-        Line measure(Benchmark self, Bench bench);
+        /** Measures, and returns the lines for {@code self}. */
+        List<Line> measure(Benchmark self, Bench bench);
     }
 
     /** Takes the figure. */
-    public Line measure(Bench bench) {
+    public List<Line> measure(Bench bench) {
         return measurement.measure(this, bench);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.machine.Limit;
 import longbow.benchmarks.machine.MatrixLibrary;
 import longbow.benchmarks.machine.ProductSizes;
 import longbow.benchmarks.report.Line;
@@ -81,7 +82,7 @@ public final class GemmSuite implements Suite {
     }
 
     /** With one weight, flops count; with many in turn, the bytes of one of them. */
-    private static Line measure(Benchmark self, Bench bench, ProductSizes sizes, int weights) {
+    private static List<Line> measure(Benchmark self, Bench bench, ProductSizes sizes, int weights) {
         Backend backend = bench.backend(self);
         float[] a = Data.uniform("a", sizes.m() * sizes.k());
         float[] b = Data.uniform("b", sizes.k() * sizes.n());
@@ -94,15 +95,16 @@ public final class GemmSuite implements Suite {
         Rotation ours = new Rotation(left, right, sizes);
         boolean streamed = weights > 1;
         Quantity quantity = streamed ? Quantity.gigabytes(bytes(sizes)) : Quantity.gflops(sizes.flops());
-        var limit = streamed ? bench.read(self) : bench.fma(self);
+        Limit limit = streamed ? bench.read(self) : bench.fma(self);
+        Runnable work = Bench.inWorkspace(backend, ours::run);
         MatrixLibrary peer = bench.peer();
         if (peer == null) {
-            return bench.beside(self, quantity, ours::run, limit);
+            return List.of(bench.beside(self, quantity, work, limit));
         }
         try (MatrixLibrary.Product theirs = peer.product(sizes, a, Collections.nCopies(weights, b), self.threads())) {
             theirs.run();
             requireAlike(self.name(), peer.name(), sizes, ours.run().toFloatArray(), theirs.result());
-            return bench.beside(self, quantity, ours::run, limit, peer.name(), theirs::run);
+            return List.of(bench.beside(self, quantity, work, limit, peer.name(), theirs::run));
         }
     }
 

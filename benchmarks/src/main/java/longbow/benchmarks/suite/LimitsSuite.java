@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import longbow.benchmarks.machine.Limit;
+import longbow.benchmarks.report.Line;
 
 /** What the machine itself can do; measured before everything else, and again in turn with it. */
 public final class LimitsSuite implements Suite {
@@ -26,8 +27,8 @@ public final class LimitsSuite implements Suite {
         return all;
     }
 
-    private static longbow.benchmarks.report.Line measure(Benchmark self, Bench bench, Function<Benchmark, Limit> of) {
+    private static List<Line> measure(Benchmark self, Bench bench, Function<Benchmark, Limit> of) {
         Limit limit = of.apply(self);
-        return bench.alone(self, limit.quantity(), limit.work());
+        return List.of(bench.alone(self, limit.quantity(), limit.work()));
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import longbow.benchmarks.harness.Quantity;
-import longbow.benchmarks.machine.Limit;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
@@ -154,22 +153,25 @@ public final class OpsSuite implements Suite {
         return all;
     }
 
-    private static Line measure(Benchmark self, Bench bench, Kernel kernel) {
-        Operands operands = new Operands(bench.backend(self), kernel.rows, kernel.columns);
-        Runnable work = kernel.prepare.apply(operands);
+    private static List<Line> measure(Benchmark self, Bench bench, Kernel kernel) {
+        Backend backend = bench.backend(self);
+        Operands operands = new Operands(backend, kernel.rows, kernel.columns);
         Tensor x = operands.matrix("x");
         Tensor y = operands.matrix("y");
-        Limit limit = switch (kernel.traffic) {
-            case NONE -> null;
-            case READ -> bench.read(self);
-            case COPY -> bench.copy(self);
-        };
+        Runnable work = Bench.inWorkspace(backend, kernel.prepare.apply(operands));
+        Runnable add = Bench.inWorkspace(backend, () -> x.add(y));
         double elements = (double) kernel.rows * kernel.columns;
-        return bench.besideAdd(self, elements, work, () -> x.add(y), limit, kernel.bytes * elements);
+        Quantity bytes = Quantity.gigabytes(kernel.bytes * elements);
+        return List.of(
+                switch (kernel.traffic) {
+                    case NONE -> bench.besideAdd(self, elements, work, add);
+                    case READ -> bench.besideAdd(self, elements, work, add, bench.read(self), bytes);
+                    case COPY -> bench.besideAdd(self, elements, work, add, bench.copy(self), bytes);
+                });
     }
 
     /** Reads p, m, v and the gradient, writes p, m and v: 28 bytes for each parameter. */
-    private static Line adamW(Benchmark self, Bench bench) {
+    private static List<Line> adamW(Benchmark self, Bench bench) {
         Backend backend = bench.backend(self);
         Shape shape = Shape.of(PARAMETERS);
         List<Tensor> cells = List.of(
@@ -178,10 +180,10 @@ public final class OpsSuite implements Suite {
                 Tensors.zeros(backend, DType.F32, shape));
         List<Tensor> gradient = List.of(Tensors.full(backend, DType.F32, shape, 0.01));
         Update step = new Update.AdamW(1e-4, 0.9, 0.999, 1e-8, 0.01, 100);
-        return bench.beside(
+        return List.of(bench.beside(
                 self,
                 Quantity.gigabytes(28.0 * PARAMETERS),
                 () -> backend.update(step, cells, gradient),
-                bench.copy(self));
+                bench.copy(self)));
     }
 }

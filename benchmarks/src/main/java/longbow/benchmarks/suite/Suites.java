@@ -8,6 +8,6 @@ public final class Suites {
 
     /** Returns those that can be asked for by name. */
     public static List<Suite> all() {
-        return List.of(new GemmSuite(), new OpsSuite());
+        return List.of(new GemmSuite(), new OpsSuite(), new AttentionSuite(), new TrainSuite(), new DecodeSuite());
     }
 }

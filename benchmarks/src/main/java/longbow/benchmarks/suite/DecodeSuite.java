@@ -1,0 +1,74 @@
+package longbow.benchmarks.suite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.machine.Limit;
+import longbow.benchmarks.report.Line;
+import longbow.tensor.Backend;
+import longbow.tensor.Key;
+import longbow.transformer.Generator;
+import longbow.transformer.Gpt2;
+import longbow.transformer.Sampling;
+
+/**
+ * Decoding with a key-value cache: each sequence starts with one token and samples 64 more at temperature 1. The first token
+ * is part of the time, and only the 64 are counted.
+ */
+public final class DecodeSuite implements Suite {
+    private static final String SUITE = "decode";
+    private static final int NEW_TOKENS = 64;
+    /** Not a token: no utterance ends early. */
+    private static final int NEVER = -1;
+
+    @Override
+    public String name() {
+        return SUITE;
+    }
+
+    @Override
+    public List<Benchmark> benchmarks(List<Integer> threads, boolean quick) {
+        List<Benchmark> all = new ArrayList<>();
+        for (int n : threads) {
+            all.add(decode(Models.SMALL, 1, n));
+            all.add(decode(Models.SMALL, 32, n));
+            if (!quick) {
+                all.add(decode(Models.GPT2_SMALL, 1, n));
+            }
+        }
+        return all;
+    }
+
+    private static Benchmark decode(Models model, int batch, int threads) {
+        String name = "%s/%s/%dx%d".formatted(SUITE, model.label(), batch, NEW_TOKENS);
+        return new Benchmark(SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, batch));
+    }
+
+    /** A model that no cache holds is read from memory for every token: its share of the bandwidth is what counts. */
+    private static List<Line> measure(Benchmark self, Bench bench, Models which, int batch) {
+        Backend backend = bench.backend(self);
+        Gpt2 model = which.create(backend);
+        Generator generator = new Generator(model, backend);
+        Sampling sampling = new Sampling(1, NEW_TOKENS, NEVER);
+        Key[] keys = Key.of(0).named("decode").split(batch);
+        Runnable work = () -> {
+            int[] sequences =
+                    IntStream.generate(generator::open).limit(batch).toArray();
+            for (int sequence : sequences) {
+                generator.append(sequence, 0);
+            }
+            generator.generate(sequences, keys, sampling);
+            for (int sequence : sequences) {
+                generator.release(sequence);
+            }
+        };
+        Quantity tokens = Quantity.tokens((double) batch * NEW_TOKENS);
+        if (which == Models.GPT2_SMALL) {
+            Limit read = bench.read(self);
+            Quantity bytes = Quantity.gigabytes(Models.bytesPerToken(model) * NEW_TOKENS);
+            return List.of(bench.beside(self, tokens, work, read, bytes));
+        }
+        return List.of(bench.alone(self, tokens, work));
+    }
+}
