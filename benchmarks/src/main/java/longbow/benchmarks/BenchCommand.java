@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import longbow.benchmarks.harness.Harness;
 import longbow.benchmarks.machine.Machine;
 import longbow.benchmarks.machine.MatrixLibrary;
 import longbow.benchmarks.machine.NativeBlas;
+import longbow.benchmarks.machine.Processor;
 import longbow.benchmarks.report.Line;
 import longbow.benchmarks.report.LineTable;
 import longbow.benchmarks.report.MarkdownTables;
@@ -38,10 +38,10 @@ import picocli.CommandLine.Parameters;
         description = "Measures how fast Longbow computes here, next to what the machine itself can do.",
         footer = {
             "",
-            "The first lines are the limits of this machine: fused multiply-adds, reading and copying memory. Every",
-            "figure is a median of samples that alternate with samples of such a limit, and of a native BLAS where",
-            "there is one; shares and ratios compare those. All suites together take several minutes and, for the",
-            "shapes of GPT-2, a heap of some 8 GiB.",
+            "The first lines are the limits of this machine: fused multiply-adds, reading and copying",
+            "memory. Every figure is a median of samples that alternate with samples of such a limit, and",
+            "of a native BLAS where there is one; shares and ratios compare those. All suites together",
+            "take some twenty minutes and, for the shapes of GPT-2, a heap of 8 GiB.",
             "",
             "Examples:",
             "  longbow bench gemm",
@@ -53,7 +53,10 @@ final class BenchCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 1024;
     private static final int LIMIT_BYTES = 256 << 20;
 
-    @Parameters(arity = "0..1", paramLabel = "SUITE", description = "gemm, ops, attention, train or decode (default: all).")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SUITE",
+            description = "gemm, ops, attention, train or decode (default: all).")
     @Nullable
     String suite;
 
@@ -101,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Benchmark> chosen = chosen(suites, counts);
         String page = page(suites);
         MatrixLibrary peer = peer();
+        world.err().println(setting(peer));
 
         Harness.Settings settings = quick ? Harness.Settings.quick() : Harness.Settings.thorough();
         Bench bench = new Bench(
@@ -112,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
         all.addAll(chosen);
         List<Line> lines = run(all, bench);
         if (markdown != null) {
-            Files.writeString(world.folder().resolve(markdown), MarkdownTables.fill(page, lines, context(suites)));
+            Files.writeString(world.folder().resolve(markdown), MarkdownTables.fill(page, lines, context(suites, peer)));
         }
         return 0;
     }
@@ -228,13 +232,18 @@ final class BenchCommand implements Callable<Integer> {
                 throw new BadInput("--blas: " + unusable.getMessage(), unusable);
             }
         }
-        Optional<NativeBlas> found = NativeBlas.find();
-        world.err()
-                .println(
-                        found.isPresent()
-                                ? "peer: " + found.get().name()
-                                : "peer: none; install OpenBLAS (libopenblas0-pthread), or name its library with --blas PATH");
-        return found.orElse(null);
+        return NativeBlas.find().orElse(null);
+    }
+
+    /** What is measured, in one line. */
+    private static String setting(@Nullable MatrixLibrary peer) {
+        return "%s; Java %s; peer: %s"
+                .formatted(
+                        Processor.description(),
+                        Runtime.version(),
+                        peer != null
+                                ? peer.name()
+                                : "none (install OpenBLAS, libopenblas0-pthread, or name its library with --blas PATH)");
     }
 
     // ---- Markdown ----------------------------------------------------------------------------------------------
@@ -264,12 +273,12 @@ final class BenchCommand implements Callable<Integer> {
         return text;
     }
 
-    private Map<String, List<String>> context(List<Suite> suites) {
+    private Map<String, List<String>> context(List<Suite> suites, @Nullable MatrixLibrary peer) {
         Map<String, List<String>> context = new LinkedHashMap<>();
         for (Suite each : suites) {
             context.put(each.name(), List.of("", "`./longbow bench %s%s`".formatted(each.name(), options()), ""));
         }
-        context.put("limits", List.of("", "Measured at the start of the same run.", ""));
+        context.put("limits", List.of("", setting(peer) + ". Measured at the start of the newest run.", ""));
         return context;
     }
 

@@ -43,9 +43,10 @@ public final class FirstStep {
                 backend,
                 new Gpt2Config(tokenizer.vocabularySize(), size.context(), size.width(), size.layers(), size.heads()));
         List<Key> games = List.of(Key.of(config.seed()).split(config.sft().batch()));
-        List<FineTuning.Example> batch = Rollouts.script(task, task.scriptedPlayer(), tokenizer, games, backend).stream()
-                .map(game -> example(game.tokens()))
-                .toList();
+        List<FineTuning.Example> batch =
+                Rollouts.script(task, task.scriptedPlayer(), tokenizer, games, backend).stream()
+                        .map(game -> example(game.tokens()))
+                        .toList();
         new FineTuning(model, backend, AdamW.Options.defaults(), 1)
                 .step(batch, config.sft().rate());
         System.out.println(DONE);

@@ -79,9 +79,10 @@ class BenchCommandTest {
                 <!-- /bench:gemm -->
                 """);
 
-        int code = run("bench", "gemm", "--quick", "--filter", "64x64", "--threads", "1", "--json", "--markdown", "page.md");
+        int code = run(
+                "bench", "gemm", "--quick", "--filter", "64x64", "--threads", "1", "--json", "--markdown", "page.md");
 
-        assertThat(err()).contains("peer: ", "[1/4] limits/fma, 1 thread");
+        assertThat(err()).contains("; peer: ", "[1/4] limits/fma, 1 thread");
         assertThat(code).isZero();
         List<String> names = new ArrayList<>();
         for (String text : out().lines().toList()) {
@@ -98,16 +99,24 @@ class BenchCommandTest {
     static List<Arguments> badInput() {
         return List.of(
                 line("bench gem", "unknown suite 'gem'. Did you mean gemm?"),
-                line("bench everything", "unknown suite 'everything'. There are gemm, ops, attention, train and decode."),
+                line(
+                        "bench everything",
+                        "unknown suite 'everything'. There are gemm, ops, attention, train and decode."),
                 line("bench gemm extra", "unexpected argument 'extra'"),
                 line("bench --thread 2", "unknown option '--thread'. Did you mean --threads?"),
                 line("bench --threads 0", "--threads must be whole numbers from 1 to 1024", "'0'"),
                 line("bench --threads 1,x", "--threads must be whole numbers", "'x'"),
                 line("bench --threads 1,", "--threads must be whole numbers", "''"),
-                line("bench gemm --filter 65x65", "--filter: no benchmark has '65x65' in its name", "gemm/nn/512x2304x768"),
+                line(
+                        "bench gemm --filter 65x65",
+                        "--filter: no benchmark has '65x65' in its name",
+                        "gemm/nn/512x2304x768"),
                 line("bench gemm --blas nowhere.so", "--blas: ", "nowhere.so: there is no such library"),
                 line("bench gemm --blas page.md", "--blas: ", "page.md is not an OpenBLAS that can be loaded here"),
-                line("bench gemm --markdown missing.md", "--markdown: there is no file missing.md", "<!-- bench:gemm -->"),
+                line(
+                        "bench gemm --markdown missing.md",
+                        "--markdown: there is no file missing.md",
+                        "<!-- bench:gemm -->"),
                 line("bench gemm --markdown page.md", "--markdown: page.md has no lines <!-- bench:gemm -->"));
     }
 

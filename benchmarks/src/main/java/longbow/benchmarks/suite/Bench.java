@@ -81,12 +81,7 @@ public record Bench(
 
     /** Times {@code work} in turn with a peer and with a limit of the machine. */
     Line beside(
-            Benchmark benchmark,
-            Quantity quantity,
-            Runnable work,
-            Limit limit,
-            String peerName,
-            Runnable peerWork) {
+            Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, String peerName, Runnable peerWork) {
         List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, peerWork, limit.work()));
         double theirs = quantity.of(samples.get(1).median());
         return line(benchmark, quantity, samples.getFirst())
@@ -105,8 +100,7 @@ public record Bench(
     }
 
     /** Times {@code work} in turn with {@code add} and with a limit of memory. */
-    Line besideAdd(
-            Benchmark benchmark, double elements, Runnable work, Runnable add, Limit limit, Quantity used) {
+    Line besideAdd(Benchmark benchmark, double elements, Runnable work, Runnable add, Limit limit, Quantity used) {
         List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, add, limit.work()));
         return line(benchmark, Quantity.nanosPerElement(elements), samples.getFirst())
                 .relativeToAdd(samples.get(0).median() / samples.get(1).median())

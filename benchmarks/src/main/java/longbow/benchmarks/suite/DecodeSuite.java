@@ -53,8 +53,7 @@ public final class DecodeSuite implements Suite {
         Sampling sampling = new Sampling(1, NEW_TOKENS, NEVER);
         Key[] keys = Key.of(0).named("decode").split(batch);
         Runnable work = () -> {
-            int[] sequences =
-                    IntStream.generate(generator::open).limit(batch).toArray();
+            int[] sequences = IntStream.generate(generator::open).limit(batch).toArray();
             for (int sequence : sequences) {
                 generator.append(sequence, 0);
             }

@@ -47,8 +47,7 @@ public final class TrainSuite implements Suite {
 
     private static Benchmark step(Models model, int sequences, int threads) {
         String name = "%s/%s/%dx%d".formatted(SUITE, model.label(), sequences, LENGTH);
-        return new Benchmark(
-                SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, sequences));
+        return new Benchmark(SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, sequences));
     }
 
     private static List<Line> measure(Benchmark self, Bench bench, Models which, int sequences) {
@@ -62,7 +61,6 @@ public final class TrainSuite implements Suite {
         Line speed = bench.beside(self, Quantity.tokens(tokens), step, bench.fma(self), flops);
         long bytes = Allocation.least(ALLOCATION_RUNS, step);
         return List.of(
-                speed,
-                Line.counted(SUITE, self.name() + "/allocated", "memory", self.threads(), bytes, "bytes/step"));
+                speed, Line.counted(SUITE, self.name() + "/allocated", "memory", self.threads(), bytes, "bytes/step"));
     }
 }

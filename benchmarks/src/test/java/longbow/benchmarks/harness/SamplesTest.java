@@ -42,7 +42,9 @@ class SamplesTest {
     @Property(seed = "7", tries = 200)
     void quantilesAgreeWithAnotherLibrary(
             @ForAll @Size(min = 1, max = 40) double[] any, @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
-        double[] times = Arrays.stream(any).map(x -> Double.isFinite(x) ? Math.abs(x % 1000) : 1).toArray();
+        double[] times = Arrays.stream(any)
+                .map(x -> Double.isFinite(x) ? Math.abs(x % 1000) : 1)
+                .toArray();
         double expected = new Percentile()
                 .withEstimationType(Percentile.EstimationType.R_7)
                 .evaluate(times, 100 * share);

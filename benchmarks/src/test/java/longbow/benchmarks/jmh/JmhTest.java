@@ -26,8 +26,11 @@ class JmhTest {
     void allBenchmarksRun() throws RunnerException, CommandLineOptionException {
         String arguments = System.getProperty("jmh");
 
-        Collection<RunResult> results =
-                new Runner(arguments == null ? moment() : new CommandLineOptions(arguments.strip().split(" +"))).run();
+        Collection<RunResult> results = new Runner(
+                        arguments == null
+                                ? moment()
+                                : new CommandLineOptions(arguments.strip().split(" +")))
+                .run();
 
         Set<String> names = new TreeSet<>();
         for (RunResult result : results) {

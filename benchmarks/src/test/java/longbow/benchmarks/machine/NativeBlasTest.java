@@ -33,8 +33,13 @@ class NativeBlasTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, false, 3, 5, 4", "false, true, 3, 5, 4", "true, false, 3, 5, 4", "true, true, 3, 5, 4",
-        "false, false, 1, 5, 4", "false, true, 1, 5, 4", "false, false, 700, 800, 2"
+        "false, false, 3, 5, 4",
+        "false, true, 3, 5, 4",
+        "true, false, 3, 5, 4",
+        "true, true, 3, 5, 4",
+        "false, false, 1, 5, 4",
+        "false, true, 1, 5, 4",
+        "false, false, 700, 800, 2"
     })
     void productsAreThoseOfTheTextbook(boolean transposeA, boolean transposeB, int m, int n, int k) {
         Optional<NativeBlas> blas = NativeBlas.find();

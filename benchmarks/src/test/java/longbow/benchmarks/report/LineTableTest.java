@@ -12,12 +12,15 @@ class LineTableTest {
     void columnsThatWouldBeEmptyAreLeftOut() {
         assertThat(new LineTable(List.of(PLAIN)).text())
                 .containsExactly(
-                        "benchmark  threads  value  unit", "---------  -------  -----  ----------", "ops/exp          1  0.371  ns/element");
+                        "benchmark  threads  value  unit",
+                        "---------  -------  -----  ----------",
+                        "ops/exp          1  0.371  ns/element");
     }
 
     @Test
     void sharesPeersAndRatiosHaveTheirColumns() {
-        Line full = PLAIN.with(new Line.Share("percentOfBandwidth", 87.654, 30)).with(new Line.Rival("X", 1234.5, 0.955));
+        Line full =
+                PLAIN.with(new Line.Share("percentOfBandwidth", 87.654, 30)).with(new Line.Rival("X", 1234.5, 0.955));
 
         assertThat(new LineTable(List.of(full, PLAIN)).markdown())
                 .containsExactly(

@@ -93,7 +93,9 @@ class MeasurementTest {
 
     @Test
     void withoutAPeerThereIsNone() {
-        Line line = find(new GemmSuite(), "gemm/cached/1x2304x768").measure(bench(null)).getFirst();
+        Line line = find(new GemmSuite(), "gemm/cached/1x2304x768")
+                .measure(bench(null))
+                .getFirst();
 
         assertThat(line.rival()).isNull();
         assertThat(line.group()).isEqualTo("skinny");
@@ -101,8 +103,10 @@ class MeasurementTest {
 
     @Test
     void operationsAreMeasuredBesideAnAddition() {
-        Line exp = find(new OpsSuite(), "ops/exp/32768x512").measure(bench(null)).getFirst();
-        Line sum = find(new OpsSuite(), "ops/sum/1x16777216").measure(bench(null)).getFirst();
+        Line exp =
+                find(new OpsSuite(), "ops/exp/32768x512").measure(bench(null)).getFirst();
+        Line sum =
+                find(new OpsSuite(), "ops/sum/1x16777216").measure(bench(null)).getFirst();
 
         assertThat(exp.relativeToAdd()).isPositive();
         assertThat(exp.unit()).isEqualTo("ns/element");
@@ -133,7 +137,9 @@ class MeasurementTest {
 
     @Test
     void decodingCountsNewTokens() {
-        Line line = find(new DecodeSuite(), "decode/small/1x64").measure(bench(null)).getFirst();
+        Line line = find(new DecodeSuite(), "decode/small/1x64")
+                .measure(bench(null))
+                .getFirst();
 
         assertThat(line.unit()).isEqualTo("tokens/s");
         assertThat(line.value()).isPositive();

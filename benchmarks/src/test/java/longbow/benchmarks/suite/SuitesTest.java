@@ -59,9 +59,7 @@ class SuitesTest {
         for (int m : new int[] {512, 2048}) {
             for (String layer : List.of("2304x768", "768x768", "3072x768", "768x3072", "50257x768")) {
                 for (String layout : List.of("nn", "nt", "tn")) {
-                    assertThat(all)
-                            .extracting(Benchmark::name)
-                            .contains("gemm/%s/%dx%s".formatted(layout, m, layer));
+                    assertThat(all).extracting(Benchmark::name).contains("gemm/%s/%dx%s".formatted(layout, m, layer));
                 }
             }
         }
