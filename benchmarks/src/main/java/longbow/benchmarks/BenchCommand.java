@@ -116,7 +116,8 @@ final class BenchCommand implements Callable<Integer> {
         all.addAll(chosen);
         List<Line> lines = run(all, bench);
         if (markdown != null) {
-            Files.writeString(world.folder().resolve(markdown), MarkdownTables.fill(page, lines, context(suites, peer)));
+            Files.writeString(
+                    world.folder().resolve(markdown), MarkdownTables.fill(page, lines, context(suites, peer)));
         }
         return 0;
     }

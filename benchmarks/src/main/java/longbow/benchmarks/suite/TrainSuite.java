@@ -45,7 +45,8 @@ public final class TrainSuite implements Suite {
         return all;
     }
 
-    private static Benchmark step(Models model, int sequences, int threads) {
+    /** A step on so many sequences. */
+    static Benchmark step(Models model, int sequences, int threads) {
         String name = "%s/%s/%dx%d".formatted(SUITE, model.label(), sequences, LENGTH);
         return new Benchmark(SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, sequences));
     }

@@ -127,9 +127,9 @@ class MeasurementTest {
 
     @Test
     void aStepAndWhatItAllocates() {
-        List<Line> lines = find(new TrainSuite(), "train/small/32x128").measure(bench(null));
+        List<Line> lines = TrainSuite.step(Models.SMALL, 1, 1).measure(bench(null));
 
-        assertThat(lines).extracting(Line::name).containsExactly("train/small/32x128", "train/small/32x128/allocated");
+        assertThat(lines).extracting(Line::name).containsExactly("train/small/1x128", "train/small/1x128/allocated");
         assertThat(lines.getFirst().unit()).isEqualTo("tokens/s");
         assertThat(lines.getFirst().share()).isNotNull();
         assertThat(lines.getLast().value()).isPositive();
