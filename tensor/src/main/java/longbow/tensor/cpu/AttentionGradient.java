@@ -14,7 +14,7 @@ import longbow.tensor.cpu.AttentionTiles.Keys;
  * and grow from block to block, those of a prefix through all sequences that continue it.
  */
 final class AttentionGradient {
-    /** Queries whose probabilities are held at a time: whole tiles of queries, and of keys. */
+    /** Queries whose probabilities are held at a time, whole tiles of queries and of keys; less than a tile more at the end. */
     static final int BLOCK = 84;
 
     private AttentionGradient() {}
@@ -38,10 +38,9 @@ final class AttentionGradient {
             float[] valuePanels = mine.array(root ? Use.ROOT_VALUE_PANELS : Use.VALUE_PANELS, panels);
             float[] keyGradients = mine.array(root ? Use.ROOT_KEY_GRADIENTS : Use.KEY_GRADIENTS, rows);
             float[] valueGradients = mine.array(root ? Use.ROOT_VALUE_GRADIENTS : Use.VALUE_GRADIENTS, rows);
-            x.values().copy(count, head.depth(), keys, 0, dim);
-            HeadRows.toPanels(keys, 0, count, dim, 0, valuePanels, 0);
+            x.values().whole(count, head.depth(), dim, keys).transpose(count, dim, 0, valuePanels, 0);
             x.keys().copy(count, head.depth(), keys, 0, dim);
-            HeadRows.toPanels(keys, 0, count, dim, 0, keyPanels, 0);
+            new HeadRows(keys, 0, dim).transpose(count, dim, 0, keyPanels, 0);
             Arrays.fill(keyGradients, 0, rows, 0f);
             Arrays.fill(valueGradients, 0, rows, 0f);
             return new State(
@@ -81,11 +80,12 @@ final class AttentionGradient {
         float[] o = mine.array(Use.RESULT_GRADIENTS, own.count * dim);
         queries.copy(own.count, head.depth(), q, 0, dim);
         dy.copy(own.count, head.depth(), o, 0, dim);
-        int weights = Math.min(BLOCK, own.count) * AttentionTiles.rowLength(prefixLength + own.count);
+        int weights = Math.min(BLOCK + AttentionTiles.QUERIES, own.count) * AttentionTiles.rowLength(prefixLength + own.count);
         float[] p = mine.array(Use.SCORES, weights);
         float[] ds = mine.array(Use.SLOPES, weights);
-        for (int j = 0; j < own.count; j += BLOCK) {
-            int count = Math.min(BLOCK, own.count - j);
+        int count;
+        for (int j = 0; j < own.count; j += count) {
+            count = own.count - j < BLOCK + AttentionTiles.QUERIES ? own.count - j : BLOCK;
             int ld = AttentionTiles.rowLength(prefixLength + j + count);
             slopes(mine, head, keys, values, j, count, q, o, p, ds, ld, dq.from(j));
             add(dim, prefixLength, j, count, ds, ld, q, prefix.keyGradients, own.keyGradients);
@@ -120,8 +120,7 @@ final class AttentionGradient {
                 AttentionRows.softmax(p, at + r * ld, n, mine.partial);
                 AttentionRows.slopes(p, ds, at + r * ld, n, head.scale(), mine.partial);
             }
-            AttentionTiles.weighted(height, head.dim(), keys, own, ds, at, ld, result);
-            dq.from(i).paste(height, head.depth(), result, 0, head.dim());
+            AttentionTiles.weighted(height, head, keys, own, ds, at, ld, result, dq.from(i));
         }
     }
 

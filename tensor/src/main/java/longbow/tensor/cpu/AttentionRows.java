@@ -12,23 +12,11 @@ final class AttentionRows {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
 
-    private static final FloatVector LOG2_E = FloatVector.broadcast(S, FloatMath.LOG2_E);
-    private static final FloatVector MINUS_LN2_HIGH = FloatVector.broadcast(S, -FloatMath.LN2_HIGH);
-    private static final FloatVector MINUS_LN2_LOW = FloatVector.broadcast(S, -FloatMath.LN2_LOW);
-    private static final FloatVector EXP_0 = FloatVector.broadcast(S, FloatMath.EXP[0]);
-    private static final FloatVector EXP_1 = FloatVector.broadcast(S, FloatMath.EXP[1]);
-    private static final FloatVector EXP_2 = FloatVector.broadcast(S, FloatMath.EXP[2]);
-    private static final FloatVector EXP_3 = FloatVector.broadcast(S, FloatMath.EXP[3]);
-    private static final FloatVector EXP_4 = FloatVector.broadcast(S, FloatMath.EXP[4]);
-    private static final FloatVector EXP_5 = FloatVector.broadcast(S, FloatMath.EXP[5]);
-    private static final FloatVector EXP_MIN = FloatVector.broadcast(S, FloatMath.EXP_MIN);
-    private static final FloatVector ONE = FloatVector.broadcast(S, 1f);
-    private static final FloatVector ZERO = FloatVector.zero(S);
-    /** 2^99: powers down to 2^-150 are normal numbers when multiplied by it. */
+    /** 2^99 times a power of two down to 2^-150 is a normal number. */
     private static final int LIFT = 99;
 
-    private static final FloatVector ROUND = FloatVector.broadcast(S, FloatMath.ROUND + 127 + LIFT);
-    private static final FloatVector LOWER = FloatVector.broadcast(S, 0x1p-99f);
+    private static final float ROUND = FloatMath.ROUND + 127 + LIFT;
+    private static final float LOWER = 0x1p-99f;
 
     private AttentionRows() {}
 
@@ -61,21 +49,35 @@ final class AttentionRows {
      * x = e^(x - max), with the bits of {@link FloatMath#exp}. Arguments are not positive here, so 2^k comes from one shift:
      * it is computed as 2^(k + 99), which is a normal number for all k from -150 to 0, and lowered again at the end, so
      * that a subnormal result is rounded once as well.
+     *
+     * <p>Constants are local variables: what a static field refers to would be read again for every vector, since for all
+     * the compiler knows a store to x may have changed it.
      */
     private static void exponentials(float[] x, int at, int n, float max) {
+        FloatVector log2E = FloatVector.broadcast(S, FloatMath.LOG2_E);
+        FloatVector round = FloatVector.broadcast(S, ROUND);
+        FloatVector minusLn2High = FloatVector.broadcast(S, -FloatMath.LN2_HIGH);
+        FloatVector minusLn2Low = FloatVector.broadcast(S, -FloatMath.LN2_LOW);
+        FloatVector p0 = FloatVector.broadcast(S, FloatMath.EXP[0]);
+        FloatVector p1 = FloatVector.broadcast(S, FloatMath.EXP[1]);
+        FloatVector p2 = FloatVector.broadcast(S, FloatMath.EXP[2]);
+        FloatVector p3 = FloatVector.broadcast(S, FloatMath.EXP[3]);
+        FloatVector p4 = FloatVector.broadcast(S, FloatMath.EXP[4]);
+        FloatVector p5 = FloatVector.broadcast(S, FloatMath.EXP[5]);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector lower = FloatVector.broadcast(S, LOWER);
+        FloatVector least = FloatVector.broadcast(S, FloatMath.EXP_MIN);
+        FloatVector zero = FloatVector.zero(S);
         for (int i = at; i < at + n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, i).sub(max);
-            FloatVector shifted = v.fma(LOG2_E, ROUND);
-            FloatVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-            FloatVector k = shifted.sub(ROUND);
-            FloatVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2_HIGH, v));
-            FloatVector p = EXP_0.fma(r, EXP_1);
-            p = p.fma(r, EXP_2);
-            p = p.fma(r, EXP_3);
-            p = p.fma(r, EXP_4);
-            p = p.fma(r, EXP_5);
-            p = p.fma(r.mul(r), r).add(ONE);
-            p.mul(power).mul(LOWER).blend(ZERO, v.compare(LT, EXP_MIN)).intoArray(x, i);
+            FloatVector shifted = v.fma(log2E, round);
+            FloatVector power =
+                    shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+            FloatVector k = shifted.sub(round);
+            FloatVector r = k.fma(minusLn2Low, k.fma(minusLn2High, v));
+            FloatVector p = p0.fma(r, p1).fma(r, p2).fma(r, p3).fma(r, p4).fma(r, p5);
+            p = p.fma(r.mul(r), r).add(one);
+            p.mul(power).mul(lower).blend(zero, v.compare(LT, least)).intoArray(x, i);
         }
     }
 

@@ -1,6 +1,5 @@
 package longbow.tensor.cpu;
 
-import java.util.Arrays;
 import longbow.tensor.cpu.AttentionScratch.Use;
 import longbow.tensor.cpu.kernels.AttentionKernels;
 
@@ -84,8 +83,7 @@ final class AttentionTiles {
             for (int r = 0; r < height; r++) {
                 AttentionRows.softmax(p, r * ld, context.prefixLength + own + r + 1, mine.partial);
             }
-            weighted(height, head.dim, context, own, p, 0, ld, y);
-            out.from(i).paste(height, head.depth, y, 0, head.dim);
+            weighted(height, head, context, own, p, 0, ld, y, out.from(i));
         }
     }
 
@@ -119,39 +117,55 @@ final class AttentionTiles {
     /**
      * C = W B, where row r of W has weights for the prefix, {@code own} keys and r + 1 more, and B has a row for each key.
      *
-     * @param c compact, from 0 on
+     * @param room for a compact tile: kernels write whole vectors
      */
-    static void weighted(int height, int dim, Context keys, int own, float[] w, int wt, int ld, float[] c) {
-        Arrays.fill(c, 0, height * dim, 0f);
-        int at = wt + keys.prefixLength;
-        rows(height, dim, keys.prefixLength, w, wt, ld, keys.prefix.rows, keys.prefix.rowsAt, c, 0);
-        rows(height, dim, own, w, at, ld, keys.own.rows, keys.own.rowsAt, c, 0);
-        rowTriangle(height, dim, w, at + own, ld, keys.own.rows, keys.own.rowsAt + own * dim, c, 0);
+    static void weighted(
+            int height, Head head, Context keys, int own, float[] w, int wt, int ld, float[] room, HeadRows c) {
+        HeadRows y = head.depth == head.dim ? c : new HeadRows(room, 0, head.dim);
+        int seen = keys.prefixLength;
+        int at = wt + seen;
+        rows(height, head.dim, seen, w, wt, ld, keys.prefix.rows, keys.prefix.rowsAt, y, true);
+        rows(height, head.dim, own, w, at, ld, keys.own.rows, keys.own.rowsAt, y, seen == 0);
+        int bt = keys.own.rowsAt + own * head.dim;
+        rowTriangle(height, head.dim, w, at + own, ld, keys.own.rows, bt, y, seen + own == 0);
+        if (y != c) {
+            c.paste(height, head.depth, room, 0, head.dim);
+        }
     }
 
-    /** C += A B. */
+    /** C += A B, or C = A B where {@code start}. */
     private static void rows(
-            int height, int dim, int steps, float[] a, int at, int lda, float[] b, int bt, float[] c, int ct) {
-        if (steps == 0) {
-            return;
-        }
-        for (int d = 0; d < dim; d += PANEL) {
-            AttentionKernels.rows(height, vectors(dim - d), steps, a, at, lda, b, bt + d, dim, c, ct + d, dim);
+            int height,
+            int dim,
+            int steps,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            HeadRows c,
+            boolean start) {
+        for (int d = 0; steps > 0 && d < dim; d += PANEL) {
+            AttentionKernels.rows(
+                    height, vectors(dim - d), steps, a, at, lda, b, bt + d, dim, c.x(), c.at() + d, c.stride(), start);
         }
     }
 
     /** The keys that a tile of queries itself consists of: query i sees those up to key i. */
     private static void rowTriangle(
-            int height, int dim, float[] a, int at, int lda, float[] b, int bt, float[] c, int ct) {
+            int height, int dim, float[] a, int at, int lda, float[] b, int bt, HeadRows c, boolean start) {
         if (height > 7) {
             int half = height / 2;
-            rowTriangle(half, dim, a, at, lda, b, bt, c, ct);
-            rows(half, dim, half, a, at + half * lda, lda, b, bt, c, ct + half * dim);
-            rowTriangle(half, dim, a, at + half * lda + half, lda, b, bt + half * dim, c, ct + half * dim);
+            int lower = at + half * lda;
+            HeadRows rest = c.from(half);
+            rowTriangle(half, dim, a, at, lda, b, bt, c, start);
+            rows(half, dim, half, a, lower, lda, b, bt, rest, start);
+            rowTriangle(half, dim, a, lower + half, lda, b, bt + half * dim, rest, false);
             return;
         }
         for (int d = 0; d < dim; d += PANEL) {
-            AttentionKernels.rowTriangle(height, vectors(dim - d), a, at, lda, b, bt + d, dim, c, ct + d, dim);
+            AttentionKernels.rowTriangle(
+                    height, vectors(dim - d), a, at, lda, b, bt + d, dim, c.x(), c.at() + d, c.stride(), start);
         }
     }
 

@@ -1,6 +1,8 @@
 package longbow.tensor.cpu;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.cpu.kernels.TransposeKernels;
 
 /**
@@ -12,7 +14,17 @@ record HeadRows(float[] x, int at, int stride) {
     /** How many lanes a panel has: two vectors. */
     static final int PANEL = 2 * VectorMath.LANES;
 
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
+
+    /** Returns these rows where they have whole vectors, else a compact copy in {@code room}. */
+    HeadRows whole(int count, int depth, int dim, float[] room) {
+        if (depth == dim) {
+            return this;
+        }
+        copy(count, depth, room, 0, dim);
+        return new HeadRows(room, 0, dim);
+    }
 
     /** Returns these rows from row {@code first} on. */
     HeadRows from(int first) {
@@ -21,19 +33,41 @@ record HeadRows(float[] x, int at, int stride) {
 
     /** Copies {@code count} rows of {@code depth} elements to rows of {@code dim}, filled up with zeros. */
     void copy(int count, int depth, float[] to, int toAt, int dim) {
-        for (int i = 0; i < count; i++) {
-            int row = toAt + i * dim;
-            System.arraycopy(x, at + i * stride, to, row, depth);
-            if (depth < dim) {
-                Arrays.fill(to, row + depth, row + dim, 0f);
-            }
+        copy(x, at, stride, count, depth, to, toAt, dim);
+        for (int i = 0; depth < dim && i < count; i++) {
+            Arrays.fill(to, toAt + i * dim + depth, toAt + (i + 1) * dim, 0f);
         }
     }
 
     /** The way back: overwrites {@code count} rows of {@code depth} elements. */
     void paste(int count, int depth, float[] from, int fromAt, int dim) {
+        copy(from, fromAt, dim, count, depth, x, at, stride);
+    }
+
+    /** Copies rows: four vectors of each, which lets many rows be on their way at a time, and then what remains. */
+    private static void copy(
+            float[] x, int at, int stride, int count, int depth, float[] y, int to, int pitch) {
+        int d = 0;
+        for (; d <= depth - 4 * L; d += 4 * L) {
+            copyFourVectors(x, at + d, stride, count, y, to + d, pitch);
+        }
+        for (int i = 0; d < depth && i < count; i++) {
+            System.arraycopy(x, at + i * stride + d, y, to + i * pitch + d, depth - d);
+        }
+    }
+
+    private static void copyFourVectors(float[] x, int at, int stride, int count, float[] y, int to, int pitch) {
         for (int i = 0; i < count; i++) {
-            System.arraycopy(from, fromAt + i * dim, x, at + i * stride, depth);
+            int p = at + i * stride;
+            int q = to + i * pitch;
+            FloatVector a = FloatVector.fromArray(S, x, p);
+            FloatVector b = FloatVector.fromArray(S, x, p + L);
+            FloatVector c = FloatVector.fromArray(S, x, p + 2 * L);
+            FloatVector d = FloatVector.fromArray(S, x, p + 3 * L);
+            a.intoArray(y, q);
+            b.intoArray(y, q + L);
+            c.intoArray(y, q + 2 * L);
+            d.intoArray(y, q + 3 * L);
         }
     }
 
@@ -43,24 +77,24 @@ record HeadRows(float[] x, int at, int stride) {
     }
 
     /**
-     * Transposes {@code count} compact rows into panels {@code [keys / PANEL][dim][PANEL]}, as keys {@code first} and
-     * following; what later keys hold is unspecified afterwards.
+     * Transposes {@code count} rows of {@code dim} elements, whole vectors, into panels {@code [keys / PANEL][dim][PANEL]},
+     * as keys {@code first} and following; what later keys hold is unspecified afterwards.
      */
-    static void toPanels(float[] rows, int from, int count, int dim, int first, float[] panels, int to) {
+    void transpose(int count, int dim, int first, float[] panels, int to) {
         int taken;
         for (int i = 0; i < count; i += taken) {
             int lane = (first + i) % PANEL;
-            int row = from + i * dim;
+            int row = at + i * stride;
             int column = to + (first + i - lane) * dim + lane;
             if (lane % L == 0) {
                 taken = Math.min(L, count - i);
                 for (int d = 0; d < dim; d += L) {
-                    TransposeKernels.block(rows, row + d, dim, taken, panels, column + d * PANEL, PANEL);
+                    TransposeKernels.block(x, row + d, stride, taken, panels, column + d * PANEL, PANEL);
                 }
             } else {
                 taken = 1;
                 for (int d = 0; d < dim; d++) {
-                    panels[column + d * PANEL] = rows[row + d];
+                    panels[column + d * PANEL] = x[row + d];
                 }
             }
         }

@@ -51,8 +51,7 @@ final class VectorAttention {
             float[] panels =
                     mine.array(isRoot ? Use.ROOT_KEY_PANELS : Use.KEY_PANELS, HeadRows.panelsLength(count, head.dim()));
             float[] values = mine.array(isRoot ? Use.ROOT_VALUES : Use.VALUES, count * head.dim());
-            rows.keys().copy(count, head.depth(), values, 0, head.dim());
-            HeadRows.toPanels(values, 0, count, head.dim(), 0, panels, 0);
+            rows.keys().whole(count, head.depth(), head.dim(), values).transpose(count, head.dim(), 0, panels, 0);
             rows.values().copy(count, head.depth(), values, 0, head.dim());
             Keys own = new Keys(panels, 0, values, 0);
             Context context = new Context(root, segments.parentLength(s), own);

@@ -141,7 +141,8 @@ final class VectorKvCache implements KvCache {
         Keys own = keys(sequence.store[layer], number);
         int to = own.rowsAt() + sequence.own * head.dim();
         x.keys().copy(count, head.depth(), own.rows(), to, head.dim());
-        HeadRows.toPanels(own.rows(), to, count, head.dim(), sequence.own, own.panels(), own.panelsAt());
+        new HeadRows(own.rows(), to, head.dim())
+                .transpose(count, head.dim(), sequence.own, own.panels(), own.panelsAt());
         x.values().copy(count, head.depth(), own.rows(), to, head.dim());
         Sequence<Store[]> parent = sequence.parent;
         Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], number);

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of attention: {@code C += A B} for a tile of C, some rows by one or two vectors. Each element is one
- * chain of fused multiply-adds that continues from what C holds. Row l of B begins at {@code b[bt + l * ldb]}, row i of
- * C at {@code c[ct + i * ldc]}.
+ * chain of fused multiply-adds that continues from what C holds, or from +0 where {@code start}. Row l of B begins at
+ * {@code b[bt + l * ldb]}, row i of C at {@code c[ct + i * ldc]}.
  *
  * <p>{@code scores} multiplies queries and a panel of keys, {@code [k][2 L]}, and then {@code scale}, and overwrites C.
  * {@code rows} reads A row-major: element (i, l) is {@code a[at + i * lda + l]}. {@code columns} reads it transposed:
@@ -494,56 +494,57 @@ public final class AttentionKernels {
             int ldb,
             float[] c,
             int ct,
-            int ldc) {
+            int ldc,
+            boolean start) {
         if (vectors == 2) {
             switch (height) {
-                case 14 -> rows14x2(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 7 -> rows7x2(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 4 -> rows4x2(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 2 -> rows2x2(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                default -> rows1x2(k, a, at, lda, b, bt, ldb, c, ct, ldc);
+                case 14 -> rows14x2(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 7 -> rows7x2(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 4 -> rows4x2(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 2 -> rows2x2(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                default -> rows1x2(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
             }
         } else {
             switch (height) {
-                case 14 -> rows14x1(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 7 -> rows7x1(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 4 -> rows4x1(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 2 -> rows2x1(k, a, at, lda, b, bt, ldb, c, ct, ldc);
-                default -> rows1x1(k, a, at, lda, b, bt, ldb, c, ct, ldc);
+                case 14 -> rows14x1(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 7 -> rows7x1(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 4 -> rows4x1(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 2 -> rows2x1(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                default -> rows1x1(k, a, at, lda, b, bt, ldb, c, ct, ldc, start);
             }
         }
     }
 
     private static void rows14x2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c2x1 = FloatVector.fromArray(S, c, ct + 2 * ldc + L);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c3x1 = FloatVector.fromArray(S, c, ct + 3 * ldc + L);
-        FloatVector c4x0 = FloatVector.fromArray(S, c, ct + 4 * ldc);
-        FloatVector c4x1 = FloatVector.fromArray(S, c, ct + 4 * ldc + L);
-        FloatVector c5x0 = FloatVector.fromArray(S, c, ct + 5 * ldc);
-        FloatVector c5x1 = FloatVector.fromArray(S, c, ct + 5 * ldc + L);
-        FloatVector c6x0 = FloatVector.fromArray(S, c, ct + 6 * ldc);
-        FloatVector c6x1 = FloatVector.fromArray(S, c, ct + 6 * ldc + L);
-        FloatVector c7x0 = FloatVector.fromArray(S, c, ct + 7 * ldc);
-        FloatVector c7x1 = FloatVector.fromArray(S, c, ct + 7 * ldc + L);
-        FloatVector c8x0 = FloatVector.fromArray(S, c, ct + 8 * ldc);
-        FloatVector c8x1 = FloatVector.fromArray(S, c, ct + 8 * ldc + L);
-        FloatVector c9x0 = FloatVector.fromArray(S, c, ct + 9 * ldc);
-        FloatVector c9x1 = FloatVector.fromArray(S, c, ct + 9 * ldc + L);
-        FloatVector c10x0 = FloatVector.fromArray(S, c, ct + 10 * ldc);
-        FloatVector c10x1 = FloatVector.fromArray(S, c, ct + 10 * ldc + L);
-        FloatVector c11x0 = FloatVector.fromArray(S, c, ct + 11 * ldc);
-        FloatVector c11x1 = FloatVector.fromArray(S, c, ct + 11 * ldc + L);
-        FloatVector c12x0 = FloatVector.fromArray(S, c, ct + 12 * ldc);
-        FloatVector c12x1 = FloatVector.fromArray(S, c, ct + 12 * ldc + L);
-        FloatVector c13x0 = FloatVector.fromArray(S, c, ct + 13 * ldc);
-        FloatVector c13x1 = FloatVector.fromArray(S, c, ct + 13 * ldc + L);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c2x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc + L);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c3x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc + L);
+        FloatVector c4x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc);
+        FloatVector c4x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc + L);
+        FloatVector c5x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc);
+        FloatVector c5x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc + L);
+        FloatVector c6x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc);
+        FloatVector c6x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc + L);
+        FloatVector c7x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 7 * ldc);
+        FloatVector c7x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 7 * ldc + L);
+        FloatVector c8x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 8 * ldc);
+        FloatVector c8x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 8 * ldc + L);
+        FloatVector c9x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 9 * ldc);
+        FloatVector c9x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 9 * ldc + L);
+        FloatVector c10x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 10 * ldc);
+        FloatVector c10x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 10 * ldc + L);
+        FloatVector c11x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 11 * ldc);
+        FloatVector c11x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 11 * ldc + L);
+        FloatVector c12x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 12 * ldc);
+        FloatVector c12x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 12 * ldc + L);
+        FloatVector c13x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 13 * ldc);
+        FloatVector c13x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 13 * ldc + L);
         int a1 = at + lda;
         int a2 = at + 2 * lda;
         int a3 = at + 3 * lda;
@@ -634,21 +635,21 @@ public final class AttentionKernels {
     }
 
     private static void rows7x2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c2x1 = FloatVector.fromArray(S, c, ct + 2 * ldc + L);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c3x1 = FloatVector.fromArray(S, c, ct + 3 * ldc + L);
-        FloatVector c4x0 = FloatVector.fromArray(S, c, ct + 4 * ldc);
-        FloatVector c4x1 = FloatVector.fromArray(S, c, ct + 4 * ldc + L);
-        FloatVector c5x0 = FloatVector.fromArray(S, c, ct + 5 * ldc);
-        FloatVector c5x1 = FloatVector.fromArray(S, c, ct + 5 * ldc + L);
-        FloatVector c6x0 = FloatVector.fromArray(S, c, ct + 6 * ldc);
-        FloatVector c6x1 = FloatVector.fromArray(S, c, ct + 6 * ldc + L);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c2x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc + L);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c3x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc + L);
+        FloatVector c4x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc);
+        FloatVector c4x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc + L);
+        FloatVector c5x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc);
+        FloatVector c5x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc + L);
+        FloatVector c6x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc);
+        FloatVector c6x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc + L);
         int a1 = at + lda;
         int a2 = at + 2 * lda;
         int a3 = at + 3 * lda;
@@ -697,15 +698,15 @@ public final class AttentionKernels {
     }
 
     private static void rows4x2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c2x1 = FloatVector.fromArray(S, c, ct + 2 * ldc + L);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c3x1 = FloatVector.fromArray(S, c, ct + 3 * ldc + L);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c2x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc + L);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c3x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc + L);
         int a1 = at + lda;
         int a2 = at + 2 * lda;
         int a3 = at + 3 * lda;
@@ -736,11 +737,11 @@ public final class AttentionKernels {
     }
 
     private static void rows2x2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
         int a1 = at + lda;
         for (int l = 0; l < k; l++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt + l * ldb);
@@ -759,9 +760,9 @@ public final class AttentionKernels {
     }
 
     private static void rows1x2(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
         for (int l = 0; l < k; l++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt + l * ldb);
             FloatVector b1 = FloatVector.fromArray(S, b, bt + l * ldb + L);
@@ -774,21 +775,21 @@ public final class AttentionKernels {
     }
 
     private static void rows14x1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c4x0 = FloatVector.fromArray(S, c, ct + 4 * ldc);
-        FloatVector c5x0 = FloatVector.fromArray(S, c, ct + 5 * ldc);
-        FloatVector c6x0 = FloatVector.fromArray(S, c, ct + 6 * ldc);
-        FloatVector c7x0 = FloatVector.fromArray(S, c, ct + 7 * ldc);
-        FloatVector c8x0 = FloatVector.fromArray(S, c, ct + 8 * ldc);
-        FloatVector c9x0 = FloatVector.fromArray(S, c, ct + 9 * ldc);
-        FloatVector c10x0 = FloatVector.fromArray(S, c, ct + 10 * ldc);
-        FloatVector c11x0 = FloatVector.fromArray(S, c, ct + 11 * ldc);
-        FloatVector c12x0 = FloatVector.fromArray(S, c, ct + 12 * ldc);
-        FloatVector c13x0 = FloatVector.fromArray(S, c, ct + 13 * ldc);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c4x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc);
+        FloatVector c5x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc);
+        FloatVector c6x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc);
+        FloatVector c7x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 7 * ldc);
+        FloatVector c8x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 8 * ldc);
+        FloatVector c9x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 9 * ldc);
+        FloatVector c10x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 10 * ldc);
+        FloatVector c11x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 11 * ldc);
+        FloatVector c12x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 12 * ldc);
+        FloatVector c13x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 13 * ldc);
         int a1 = at + lda;
         int a2 = at + 2 * lda;
         int a3 = at + 3 * lda;
@@ -850,14 +851,14 @@ public final class AttentionKernels {
     }
 
     private static void rows7x1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c4x0 = FloatVector.fromArray(S, c, ct + 4 * ldc);
-        FloatVector c5x0 = FloatVector.fromArray(S, c, ct + 5 * ldc);
-        FloatVector c6x0 = FloatVector.fromArray(S, c, ct + 6 * ldc);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c4x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc);
+        FloatVector c5x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc);
+        FloatVector c6x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc);
         int a1 = at + lda;
         int a2 = at + 2 * lda;
         int a3 = at + 3 * lda;
@@ -891,11 +892,11 @@ public final class AttentionKernels {
     }
 
     private static void rows4x1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
         int a1 = at + lda;
         int a2 = at + 2 * lda;
         int a3 = at + 3 * lda;
@@ -917,9 +918,9 @@ public final class AttentionKernels {
     }
 
     private static void rows2x1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
         int a1 = at + lda;
         for (int l = 0; l < k; l++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt + l * ldb);
@@ -933,8 +934,8 @@ public final class AttentionKernels {
     }
 
     private static void rows1x1(
-            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
+            int k, float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
         for (int l = 0; l < k; l++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bt + l * ldb);
             FloatVector x = FloatVector.broadcast(S, a[at + l]);
@@ -955,40 +956,41 @@ public final class AttentionKernels {
             int ldb,
             float[] c,
             int ct,
-            int ldc) {
+            int ldc,
+            boolean start) {
         if (vectors == 2) {
             switch (height) {
-                case 7 -> rowTriangle7x2(a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 4 -> rowTriangle4x2(a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 2 -> rowTriangle2x2(a, at, lda, b, bt, ldb, c, ct, ldc);
-                default -> rowTriangle1x2(a, at, lda, b, bt, ldb, c, ct, ldc);
+                case 7 -> rowTriangle7x2(a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 4 -> rowTriangle4x2(a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 2 -> rowTriangle2x2(a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                default -> rowTriangle1x2(a, at, lda, b, bt, ldb, c, ct, ldc, start);
             }
         } else {
             switch (height) {
-                case 7 -> rowTriangle7x1(a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 4 -> rowTriangle4x1(a, at, lda, b, bt, ldb, c, ct, ldc);
-                case 2 -> rowTriangle2x1(a, at, lda, b, bt, ldb, c, ct, ldc);
-                default -> rowTriangle1x1(a, at, lda, b, bt, ldb, c, ct, ldc);
+                case 7 -> rowTriangle7x1(a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 4 -> rowTriangle4x1(a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                case 2 -> rowTriangle2x1(a, at, lda, b, bt, ldb, c, ct, ldc, start);
+                default -> rowTriangle1x1(a, at, lda, b, bt, ldb, c, ct, ldc, start);
             }
         }
     }
 
     private static void rowTriangle7x2(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c2x1 = FloatVector.fromArray(S, c, ct + 2 * ldc + L);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c3x1 = FloatVector.fromArray(S, c, ct + 3 * ldc + L);
-        FloatVector c4x0 = FloatVector.fromArray(S, c, ct + 4 * ldc);
-        FloatVector c4x1 = FloatVector.fromArray(S, c, ct + 4 * ldc + L);
-        FloatVector c5x0 = FloatVector.fromArray(S, c, ct + 5 * ldc);
-        FloatVector c5x1 = FloatVector.fromArray(S, c, ct + 5 * ldc + L);
-        FloatVector c6x0 = FloatVector.fromArray(S, c, ct + 6 * ldc);
-        FloatVector c6x1 = FloatVector.fromArray(S, c, ct + 6 * ldc + L);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c2x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc + L);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c3x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc + L);
+        FloatVector c4x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc);
+        FloatVector c4x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc + L);
+        FloatVector c5x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc);
+        FloatVector c5x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc + L);
+        FloatVector c6x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc);
+        FloatVector c6x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc + L);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
         FloatVector x = FloatVector.broadcast(S, a[at]);
@@ -1104,15 +1106,15 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle4x2(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c2x1 = FloatVector.fromArray(S, c, ct + 2 * ldc + L);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c3x1 = FloatVector.fromArray(S, c, ct + 3 * ldc + L);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c2x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc + L);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c3x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc + L);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
         FloatVector x = FloatVector.broadcast(S, a[at]);
@@ -1162,11 +1164,11 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle2x2(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c1x1 = FloatVector.fromArray(S, c, ct + ldc + L);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
         FloatVector x = FloatVector.broadcast(S, a[at]);
@@ -1187,9 +1189,9 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle1x2(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c0x1 = FloatVector.fromArray(S, c, ct + L);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector b1 = FloatVector.fromArray(S, b, bt + L);
         FloatVector x = FloatVector.broadcast(S, a[at]);
@@ -1200,14 +1202,14 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle7x1(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
-        FloatVector c4x0 = FloatVector.fromArray(S, c, ct + 4 * ldc);
-        FloatVector c5x0 = FloatVector.fromArray(S, c, ct + 5 * ldc);
-        FloatVector c6x0 = FloatVector.fromArray(S, c, ct + 6 * ldc);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
+        FloatVector c4x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 4 * ldc);
+        FloatVector c5x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 5 * ldc);
+        FloatVector c6x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 6 * ldc);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector x = FloatVector.broadcast(S, a[at]);
         c0x0 = x.fma(b0, c0x0);
@@ -1281,11 +1283,11 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle4x1(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
-        FloatVector c2x0 = FloatVector.fromArray(S, c, ct + 2 * ldc);
-        FloatVector c3x0 = FloatVector.fromArray(S, c, ct + 3 * ldc);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * ldc);
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * ldc);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector x = FloatVector.broadcast(S, a[at]);
         c0x0 = x.fma(b0, c0x0);
@@ -1317,9 +1319,9 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle2x1(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
-        FloatVector c1x0 = FloatVector.fromArray(S, c, ct + ldc);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector x = FloatVector.broadcast(S, a[at]);
         c0x0 = x.fma(b0, c0x0);
@@ -1333,8 +1335,8 @@ public final class AttentionKernels {
     }
 
     private static void rowTriangle1x1(
-            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc) {
-        FloatVector c0x0 = FloatVector.fromArray(S, c, ct);
+            float[] a, int at, int lda, float[] b, int bt, int ldb, float[] c, int ct, int ldc, boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
         FloatVector b0 = FloatVector.fromArray(S, b, bt);
         FloatVector x = FloatVector.broadcast(S, a[at]);
         c0x0 = x.fma(b0, c0x0);

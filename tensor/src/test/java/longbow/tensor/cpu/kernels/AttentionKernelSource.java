@@ -41,6 +41,9 @@ final class AttentionKernelSource {
             }
             parameters.addAll(name.equals("scores") ? List.of("int bt", "float scale") : List.of("int bt", "int ldb"));
             parameters.addAll(List.of("float[] c", "int ct", "int ldc"));
+            if (name.startsWith("row")) {
+                parameters.add("boolean start");
+            }
         }
 
         boolean triangle() {
@@ -48,7 +51,7 @@ final class AttentionKernelSource {
         }
 
         String arguments() {
-            return String.join(", ", parameters).replaceAll("(int|float|float\\[]) ", "");
+            return String.join(", ", parameters).replaceAll("(int|float|float\\[]|boolean) ", "");
         }
     }
 
@@ -73,8 +76,8 @@ final class AttentionKernelSource {
 
                 /**
                  * The innermost loops of attention: {@code C += A B} for a tile of C, some rows by one or two vectors. Each element is one
-                 * chain of fused multiply-adds that continues from what C holds. Row l of B begins at {@code b[bt + l * ldb]}, row i of
-                 * C at {@code c[ct + i * ldc]}.
+                 * chain of fused multiply-adds that continues from what C holds, or from +0 where {@code start}. Row l of B begins at
+                 * {@code b[bt + l * ldb]}, row i of C at {@code c[ct + i * ldc]}.
                  *
                  * <p>{@code scores} multiplies queries and a panel of keys, {@code [k][2 L]}, and then {@code scale}, and overwrites C.
                  * {@code rows} reads A row-major: element (i, l) is {@code a[at + i * lda + l]}. {@code columns} reads it transposed:
@@ -114,10 +117,15 @@ final class AttentionKernelSource {
         out.method("private static void %s%dx%d".formatted(family.name, height, vectors), family.parameters);
         for (int i = 0; i < height; i++) {
             for (int v = 0; v < vectors; v++) {
-                String start = family == Family.SCORES
-                        ? "zero(S)"
-                        : "fromArray(S, c, ct%s%s)".formatted(plus(i, "ldc"), plus(v, "L"));
-                out.line("FloatVector c%dx%d = FloatVector.%s;", i, v, start);
+                String load = "FloatVector.fromArray(S, c, ct%s%s)".formatted(plus(i, "ldc"), plus(v, "L"));
+                String zero = "FloatVector.zero(S)";
+                String value =
+                        switch (family) {
+                            case SCORES -> zero;
+                            case ROWS, ROW_TRIANGLE -> "start ? " + zero + " : " + load;
+                            case COLUMNS, COLUMN_TRIANGLE -> load;
+                        };
+                out.line("FloatVector c%dx%d = %s;", i, v, value);
             }
         }
         if (family.triangle()) {
