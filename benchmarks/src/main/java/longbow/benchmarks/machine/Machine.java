@@ -13,6 +13,8 @@ public final class Machine {
     /** Read and copied in pieces of 4 MiB by several threads. */
     private static final int PIECE = 1 << 20;
 
+    private static final int CALLS_UNTIL_COMPILED = 30_000;
+
     private final float[] source;
     private final float[] target;
     /** Where results go that nobody needs. */
@@ -29,6 +31,14 @@ public final class Machine {
         for (int i = 0; i < source.length; i++) {
             source[i] = i & 7;
         }
+        for (int i = 0; i < CALLS_UNTIL_COMPILED; i++) {
+            copy(i, 1);
+        }
+    }
+
+    /** A method of its own, because {@code System.arraycopy} called from code that is not compiled is four times slower. */
+    private void copy(int from, int length) {
+        System.arraycopy(source, from, target, from, length);
     }
 
     /** Returns the limit of fused multiply-adds on {@code threads} threads of {@code backend}. */
@@ -56,6 +66,6 @@ public final class Machine {
                 Limit.Kind.COPY,
                 Quantity.gigabytes(2.0 * Float.BYTES * each * threads),
                 () -> backend.parallel(
-                        threads, task -> System.arraycopy(source, task * each, target, task * each, each)));
+                        threads, task -> copy(task * each, each)));
     }
 }
