@@ -65,7 +65,6 @@ public final class Machine {
         return new Limit(
                 Limit.Kind.COPY,
                 Quantity.gigabytes(2.0 * Float.BYTES * each * threads),
-                () -> backend.parallel(
-                        threads, task -> copy(task * each, each)));
+                () -> backend.parallel(threads, task -> copy(task * each, each)));
     }
 }

@@ -80,7 +80,8 @@ final class AttentionGradient {
         float[] o = mine.array(Use.RESULT_GRADIENTS, own.count * dim);
         queries.copy(own.count, head.depth(), q, 0, dim);
         dy.copy(own.count, head.depth(), o, 0, dim);
-        int weights = Math.min(BLOCK + AttentionTiles.QUERIES, own.count) * AttentionTiles.rowLength(prefixLength + own.count);
+        int weights = Math.min(BLOCK + AttentionTiles.QUERIES, own.count)
+                * AttentionTiles.rowLength(prefixLength + own.count);
         float[] p = mine.array(Use.SCORES, weights);
         float[] ds = mine.array(Use.SLOPES, weights);
         int count;

@@ -71,8 +71,7 @@ final class AttentionRows {
         for (int i = at; i < at + n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, i).sub(max);
             FloatVector shifted = v.fma(log2E, round);
-            FloatVector power =
-                    shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+            FloatVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
             FloatVector k = shifted.sub(round);
             FloatVector r = k.fma(minusLn2Low, k.fma(minusLn2High, v));
             FloatVector p = p0.fma(r, p1).fma(r, p2).fma(r, p3).fma(r, p4).fma(r, p5);

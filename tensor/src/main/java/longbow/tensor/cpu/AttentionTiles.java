@@ -135,16 +135,7 @@ final class AttentionTiles {
 
     /** C += A B, or C = A B where {@code start}. */
     private static void rows(
-            int height,
-            int dim,
-            int steps,
-            float[] a,
-            int at,
-            int lda,
-            float[] b,
-            int bt,
-            HeadRows c,
-            boolean start) {
+            int height, int dim, int steps, float[] a, int at, int lda, float[] b, int bt, HeadRows c, boolean start) {
         for (int d = 0; steps > 0 && d < dim; d += PANEL) {
             AttentionKernels.rows(
                     height, vectors(dim - d), steps, a, at, lda, b, bt + d, dim, c.x(), c.at() + d, c.stride(), start);

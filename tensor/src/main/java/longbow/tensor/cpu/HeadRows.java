@@ -45,8 +45,7 @@ record HeadRows(float[] x, int at, int stride) {
     }
 
     /** Copies rows: four vectors of each, which lets many rows be on their way at a time, and then what remains. */
-    private static void copy(
-            float[] x, int at, int stride, int count, int depth, float[] y, int to, int pitch) {
+    private static void copy(float[] x, int at, int stride, int count, int depth, float[] y, int to, int pitch) {
         int d = 0;
         for (; d <= depth - 4 * L; d += 4 * L) {
             copyFourVectors(x, at + d, stride, count, y, to + d, pitch);

@@ -119,12 +119,11 @@ final class AttentionKernelSource {
             for (int v = 0; v < vectors; v++) {
                 String load = "FloatVector.fromArray(S, c, ct%s%s)".formatted(plus(i, "ldc"), plus(v, "L"));
                 String zero = "FloatVector.zero(S)";
-                String value =
-                        switch (family) {
-                            case SCORES -> zero;
-                            case ROWS, ROW_TRIANGLE -> "start ? " + zero + " : " + load;
-                            case COLUMNS, COLUMN_TRIANGLE -> load;
-                        };
+                String value = switch (family) {
+                    case SCORES -> zero;
+                    case ROWS, ROW_TRIANGLE -> "start ? " + zero + " : " + load;
+                    case COLUMNS, COLUMN_TRIANGLE -> load;
+                };
                 out.line("FloatVector c%dx%d = %s;", i, v, value);
             }
         }
