@@ -15,6 +15,7 @@ import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,11 @@ public final class Autodiff implements Backend {
             origins[i] = origin(inputs.get(i));
             tracked |= origins[i] != null;
         }
+        if (tracked && op instanceof Op.Linear linear && linear.activation() != Activation.NONE) {
+            // the gradient needs what is behind the activation
+            return List.of(
+                    linear.activation().of(execute(new Op.Linear(), inputs).getFirst()));
+        }
         List<Tensor> results = inner.execute(op, values);
         Node node = null;
         if (tracked && results.getFirst().dtype().isFloating()) {
@@ -207,6 +213,11 @@ public final class Autodiff implements Backend {
     @Override
     public Object toArray(Tensor tensor) {
         return inner.toArray(unwrap(tensor));
+    }
+
+    @Override
+    public Tensor detach(Tensor tensor) {
+        return constant(inner.detach(lower(tensor)));
     }
 
     /** Always throws: updates have no gradients. */

@@ -5,6 +5,7 @@ import java.util.List;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class Vjp {
     private static @Nullable Tensor[] rule(Op op, List<Tensor> in, Tensor y, Tensor dy, boolean[] needs) {
         Tensor x = in.getFirst();
         return switch (op) {
-            case Op.Unary u -> one(unary(u.kind(), x, y, dy));
+            case Op.Unary u -> unary(u.kind(), x, y, dy);
             case Op.Binary b -> binary(b.kind(), x, in.get(1), y, dy, needs);
             case Op.Compare c -> NONE;
             case Op.Where w ->
@@ -65,6 +66,8 @@ final class Vjp {
             case Op.Cast c -> c.dtype().isFloating() && x.dtype().isFloating() ? one(dy.to(x.dtype())) : NONE;
             case Op.Reduce r -> one(reduce(r, x, y, dy));
             case Op.Argmax a -> NONE;
+            case Op.Argsort a -> NONE;
+            case Op.Cumsum c -> one(run(new Op.Cumsum(c.dim(), !c.reverse()), dy));
             case Op.MatMul m ->
                 new @Nullable Tensor[] {
                     needs[0] ? leftOfMatMul(m, x.shape(), in.get(1), dy) : null,
@@ -74,18 +77,27 @@ final class Vjp {
             case Op.Permute p -> one(run(new Op.Permute(inverse(p.order())), dy));
             case Op.Expand e -> one(dy);
             case Op.Narrow n -> {
-                int after = x.shape().dim(n.dim()) - n.start() - n.length();
-                yield one(dy.pad(n.dim(), n.start(), after));
+                int taken = n.length() == 0 ? 0 : (n.length() - 1) * n.step() + 1;
+                int after = x.shape().dim(n.dim()) - n.start() - taken;
+                yield one(run(new Op.Pad(n.dim(), n.start(), after, n.step() - 1), dy));
             }
-            case Op.Pad p -> one(dy.narrow(p.dim(), p.before(), x.shape().dim(p.dim())));
+            case Op.Flip f -> one(run(f, dy));
+            case Op.Contiguous c -> one(dy);
+            case Op.Prepack p -> one(dy);
+            case Op.Pad p ->
+                one(run(new Op.Narrow(p.dim(), p.before(), x.shape().dim(p.dim()), p.between() + 1), dy));
             case Op.Concat c -> concat(c.dim(), in, dy, needs);
             case Op.IndexSelect s -> one(run(new Op.ScatterAdd(x.shape().dim(0)), dy, in.get(1)));
-            case Op.ScatterAdd s -> one(dy.indexSelect(in.get(1)));
+            case Op.ScatterAdd s -> one(run(new Op.IndexSelect(), dy, in.get(1)));
             case Op.Gather g -> one(run(new Op.Scatter(x.shape().dim(-1)), dy, in.get(1)));
-            case Op.Scatter s -> one(dy.gather(in.get(1)));
+            case Op.Scatter s -> one(run(new Op.Gather(), dy, in.get(1)));
+            case Op.Dropout d -> one(run(d, dy));
             case Op.Linear l -> linear(l, in, dy, needs);
             case Op.Gelu g -> fused(g, in, dy);
+            case Op.GeluErf g -> fused(g, in, dy);
+            case Op.Silu s -> fused(s, in, dy);
             case Op.LayerNorm l -> fused(l, in, dy);
+            case Op.RmsNorm n -> fused(n, in, dy);
             case Op.Softmax s -> fused(s, in, dy);
             case Op.LogSoftmax s -> fused(s, in, dy);
             case Op.CrossEntropy c -> fused(c, in, dy);
@@ -99,15 +111,16 @@ final class Vjp {
         return switch (op) {
             case Op.Unary u ->
                 switch (u.kind()) {
-                    case ABS, LOG, SQUARE -> true;
-                    case NEG, EXP, SQRT, RSQRT, TANH, SIGMOID, RELU -> false;
+                    case ABS, LOG, LOG1P, SQUARE, SIN, COS, ERF -> true;
+                    case NEG, EXP, EXPM1, SQRT, RSQRT, TANH, SIGMOID, RELU -> false;
+                    case SIGN, FLOOR, CEIL, ROUND -> false; // no gradient
                 };
             case Op.Binary b ->
                 switch (b.kind()) {
                     case ADD, SUB -> false;
                     case MUL -> needs[1 - i];
                     case DIV -> i == 1;
-                    case MAXIMUM, MINIMUM -> true;
+                    case POW, MAXIMUM, MINIMUM -> true;
                 };
             case Op.Where w -> i == 0;
             case Op.Reduce r -> r.kind() == Op.Reduce.Kind.MAX;
@@ -115,19 +128,29 @@ final class Vjp {
             case Op.Compare c -> false;
             case Op.Cast c -> false;
             case Op.Argmax a -> false;
+            case Op.Argsort a -> false;
+            case Op.Cumsum c -> false;
             case Op.Reshape r -> false;
             case Op.Permute p -> false;
             case Op.Expand e -> false;
             case Op.Narrow n -> false;
+            case Op.Flip f -> false;
+            case Op.Contiguous c -> false;
+            case Op.Prepack p -> false;
             case Op.Pad p -> false;
             case Op.Concat c -> false;
             case Op.IndexSelect s -> i == 1;
             case Op.ScatterAdd s -> i == 1;
             case Op.Gather g -> i == 1;
             case Op.Scatter s -> i == 1;
-            case Op.Linear l -> allOf(needs) || i == 0 && needs[1] || i == 1 && needs[0];
+            case Op.Dropout d -> false;
+            case Op.Linear l ->
+                l.activation() != Activation.NONE || allOf(needs) || i == 0 && needs[1] || i == 1 && needs[0];
             case Op.Gelu g -> true;
+            case Op.GeluErf g -> true;
+            case Op.Silu s -> true;
             case Op.LayerNorm l -> true;
+            case Op.RmsNorm n -> true;
             case Op.Softmax s -> true;
             case Op.LogSoftmax s -> true;
             case Op.CrossEntropy c -> true;
@@ -141,10 +164,10 @@ final class Vjp {
         return switch (op) {
             case Op.Unary u ->
                 switch (u.kind()) {
-                    case EXP, SQRT, RSQRT, TANH, SIGMOID, RELU -> true;
-                    case NEG, ABS, LOG, SQUARE -> false;
+                    case EXP, EXPM1, SQRT, RSQRT, TANH, SIGMOID, RELU -> true;
+                    case NEG, ABS, SIGN, FLOOR, CEIL, ROUND, LOG, LOG1P, SQUARE, SIN, COS, ERF -> false;
                 };
-            case Op.Binary b -> b.kind() == Op.Binary.Kind.DIV && needs[1];
+            case Op.Binary b -> (b.kind() == Op.Binary.Kind.DIV || b.kind() == Op.Binary.Kind.POW) && needs[1];
             case Op.Reduce r -> r.kind() == Op.Reduce.Kind.MAX;
             default -> false;
         };
@@ -152,18 +175,24 @@ final class Vjp {
 
     // ---- elementwise -------------------------------------------------------------------------------------------
 
-    private static Tensor unary(Op.Unary.Kind kind, Tensor x, Tensor y, Tensor dy) {
+    private static @Nullable Tensor[] unary(Op.Unary.Kind kind, Tensor x, Tensor y, Tensor dy) {
         return switch (kind) {
-            case NEG -> dy.neg();
-            case ABS -> Tensor.where(zero(x).lt(x), dy, Tensor.where(x.lt(zero(x)), dy.neg(), zero(dy)));
-            case EXP -> dy.mul(y);
-            case LOG -> dy.div(x);
-            case SQRT -> dy.div(y).mul(0.5); // y' = 1 / (2 y)
-            case RSQRT -> dy.mul(y.square().mul(y)).mul(-0.5); // y' = -y^3 / 2
-            case SQUARE -> dy.mul(x).mul(2);
-            case TANH -> dy.mul(y.square().neg().add(1)); // y' = 1 - y^2
-            case SIGMOID -> dy.mul(y.neg().add(1).mul(y)); // y' = y (1 - y)
-            case RELU -> Tensor.where(zero(y).lt(y), dy, zero(dy));
+            case NEG -> one(dy.neg());
+            case ABS -> one(Tensor.where(zero(x).lt(x), dy, Tensor.where(x.lt(zero(x)), dy.neg(), zero(dy))));
+            case SIGN, FLOOR, CEIL, ROUND -> NONE;
+            case EXP -> one(dy.mul(y));
+            case EXPM1 -> one(dy.mul(y.add(1)));
+            case LOG -> one(dy.div(x));
+            case LOG1P -> one(dy.div(x.add(1)));
+            case SQRT -> one(dy.div(y).mul(0.5)); // y' = 1 / (2 y)
+            case RSQRT -> one(dy.mul(y.square().mul(y)).mul(-0.5)); // y' = -y^3 / 2
+            case SQUARE -> one(dy.mul(x).mul(2));
+            case SIN -> one(dy.mul(x.cos()));
+            case COS -> one(dy.mul(x.sin()).neg());
+            case TANH -> one(dy.mul(y.square().neg().add(1))); // y' = 1 - y^2
+            case SIGMOID -> one(dy.mul(y.neg().add(1).mul(y))); // y' = y (1 - y)
+            case ERF -> one(dy.mul(x.square().neg().exp()).mul(2 / Math.sqrt(Math.PI))); // y' = 2 / sqrt(pi) e^-x^2
+            case RELU -> one(Tensor.where(zero(y).lt(y), dy, zero(dy)));
         };
     }
 
@@ -177,9 +206,24 @@ final class Vjp {
                 Tensor dx = dz.div(y);
                 yield new @Nullable Tensor[] {dx, needs[1] ? dx.mul(z).neg() : null}; // dz/dy = -z / y
             }
+            case POW ->
+                new @Nullable Tensor[] {
+                    needs[0] ? dz.mul(baseSlope(x, y)) : null, needs[1] ? dz.mul(exponentSlope(x, y, z)) : null
+                };
             case MAXIMUM -> either(y.le(x), dz, needs);
             case MINIMUM -> either(x.le(y), dz, needs);
         };
+    }
+
+    /** y x^(y - 1), and 0 for y = 0, where that would be 0 times infinity at x = 0. */
+    private static Tensor baseSlope(Tensor x, Tensor y) {
+        return Tensor.where(y.eq(zero(y)), zero(y), y.mul(x.pow(y.sub(1))));
+    }
+
+    /** x^y log x, and 0 for x = 0 where y is not negative: the limit. */
+    private static Tensor exponentSlope(Tensor x, Tensor y, Tensor z) {
+        Tensor limit = x.eq(zero(x)).logicalAnd(zero(y).le(y));
+        return Tensor.where(limit, zero(x), z.mul(x.log()));
     }
 
     /** The gradient goes to the first operand where the condition holds, to the second elsewhere. */
@@ -231,7 +275,7 @@ final class Vjp {
 
     /** The fused rule gives all three gradients; where some are frozen, only the others are computed, with the same bits. */
     private static @Nullable Tensor[] linear(Op.Linear op, List<Tensor> in, Tensor dy, boolean[] needs) {
-        if (allOf(needs)) {
+        if (allOf(needs) || op.activation() != Activation.NONE) {
             return fused(op, in, dy);
         }
         Tensor x = in.get(0);

@@ -14,6 +14,7 @@ import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
 import longbow.tensor.op.Decomposition;
 import org.apache.commons.math3.analysis.differentiation.DerivativeStructure;
+import org.apache.commons.math3.special.Erf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +34,21 @@ class DerivativeStructureTest {
         all.put("square", new Twin(Tensor::square, x -> x.multiply(x), POINTS));
         all.put("sigmoid", new Twin(Tensor::sigmoid, DerivativeStructureTest::sigmoid, POINTS));
         all.put("gelu", new Twin(Tensor::gelu, DerivativeStructureTest::gelu, POINTS));
+        all.put("silu", new Twin(Tensor::silu, x -> x.multiply(sigmoid(x)), POINTS));
+        all.put("sin", new Twin(Tensor::sin, DerivativeStructure::sin, POINTS));
+        all.put("cos", new Twin(Tensor::cos, DerivativeStructure::cos, POINTS));
+        all.put("expm1", new Twin(Tensor::expm1, DerivativeStructure::expm1, POINTS));
+        all.put("log1p", new Twin(Tensor::log1p, DerivativeStructure::log1p, POSITIVE));
+        all.put("x^2.5", new Twin(x -> x.pow(2.5), x -> x.pow(2.5), POSITIVE));
+        all.put("x^x", new Twin(x -> x.pow(x), x -> x.pow(x), POSITIVE));
+        all.put("erf", new Twin(Tensor::erf, DerivativeStructureTest::erf, POINTS));
+        all.put(
+                "geluErf",
+                new Twin(
+                        Tensor::geluErf,
+                        x -> x.multiply(0.5)
+                                .multiply(erf(x.multiply(Math.sqrt(0.5))).add(1)),
+                        POINTS));
         all.put("log", new Twin(Tensor::log, DerivativeStructure::log, POSITIVE));
         all.put("sqrt", new Twin(Tensor::sqrt, DerivativeStructure::sqrt, POSITIVE));
         all.put("rsqrt", new Twin(Tensor::rsqrt, x -> x.sqrt().reciprocal(), POSITIVE));
@@ -61,6 +77,11 @@ class DerivativeStructureTest {
 
     private static DerivativeStructure sigmoid(DerivativeStructure x) {
         return x.negate().exp().add(1).reciprocal();
+    }
+
+    private static DerivativeStructure erf(DerivativeStructure x) {
+        double slope = 2 / Math.sqrt(Math.PI) * Math.exp(-x.getValue() * x.getValue());
+        return x.compose(Erf.erf(x.getValue()), slope, -2 * x.getValue() * slope);
     }
 
     private static DerivativeStructure gelu(DerivativeStructure x) {

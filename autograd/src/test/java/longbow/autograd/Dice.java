@@ -36,6 +36,11 @@ final class Dice {
         return key.below(bound, next++);
     }
 
+    /** Whether values are small integers. */
+    boolean integers() {
+        return integers;
+    }
+
     boolean chance(int oneIn) {
         return below(oneIn) == 0;
     }

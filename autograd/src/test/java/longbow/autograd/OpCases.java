@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 
@@ -83,6 +85,11 @@ final class OpCases {
         all.put("Where", OpCases::where);
         all.put("Cast", dice -> of(new Op.Cast(DType.F64), dice.tensor(dice.shape(0, 0))));
         all.put("Argmax", dice -> of(new Op.Argmax(), dice.distinct(dice.shape(1, 1))));
+        all.put("Argsort", dice -> of(new Op.Argsort(dice.chance(2)), dice.distinct(dice.shape(1, 0))));
+        all.put("Cumsum", dice -> {
+            Shape shape = dice.shape(1, 0);
+            return of(new Op.Cumsum(dice.below(shape.rank()), dice.chance(2)), dice.tensor(shape));
+        });
         all.put("MatMul", OpCases::matMul);
         all.put("Reshape", OpCases::reshape);
         all.put("Permute", OpCases::permute);
@@ -93,22 +100,38 @@ final class OpCases {
         all.put("Narrow", OpCases::narrow);
         all.put("Pad", dice -> {
             Shape shape = dice.shape(1, 0);
-            return of(new Op.Pad(dice.below(shape.rank()), dice.below(3), dice.below(3)), dice.tensor(shape));
+            int between = dice.chance(2) ? 0 : dice.below(3);
+            return of(new Op.Pad(dice.below(shape.rank()), dice.below(3), dice.below(3), between), dice.tensor(shape));
+        });
+        all.put("Flip", dice -> {
+            Shape shape = dice.shape(0, 0);
+            return of(new Op.Flip(dice.someOf(shape.rank())), dice.tensor(shape));
+        });
+        all.put("Contiguous", dice -> of(new Op.Contiguous(), dice.tensor(dice.shape(0, 0))));
+        all.put("Prepack", dice -> of(new Op.Prepack(), dice.tensor(dice.shape(2, 0))));
+        all.put("Dropout", dice -> {
+            double p = dice.integers() ? 0.5 : 0.25 * dice.below(4);
+            return of(new Op.Dropout(Key.of(dice.below(1000)), p), dice.tensor(dice.shape(0, 0)));
         });
         all.put("Concat", OpCases::concat);
         all.put("IndexSelect", dice -> {
-            int rows = 1 + dice.below(4);
-            Tensor ids = dice.ints(Shape.of(dice.extent(0)), rows);
-            return of(new Op.IndexSelect(), dice.tensor(Shape.of(rows, dice.extent(0))), ids);
+            Shape table = dice.shape(1, 0);
+            table = table.with(0, 1 + dice.below(4));
+            Tensor ids = dice.ints(Shape.of(Arrays.copyOf(dice.shape(2, 0).dims(), dice.below(3))), table.dim(0));
+            return of(new Op.IndexSelect(), dice.tensor(table), ids);
         });
         all.put("ScatterAdd", dice -> {
             int rows = 1 + dice.below(4);
-            Tensor ids = dice.ints(Shape.of(dice.extent(0)), rows);
-            return of(new Op.ScatterAdd(rows), dice.tensor(Shape.of(ids.numel(), dice.extent(0))), ids);
+            Shape values = dice.shape(1, 0);
+            Tensor ids = dice.ints(Shape.of(Arrays.copyOf(values.dims(), dice.below(values.rank() + 1))), rows);
+            return of(new Op.ScatterAdd(rows), dice.tensor(values), ids);
         });
-        all.put("Gather", dice -> rowsAndIds(new Op.Gather(), dice));
+        all.put("Gather", dice -> {
+            Shape shape = rows(dice);
+            return of(new Op.Gather(), dice.tensor(shape), dice.ints(shape.with(-1, dice.extent(0)), shape.dim(-1)));
+        });
         all.put("Scatter", dice -> {
-            Shape shape = dice.shape(0, 0);
+            Shape shape = dice.shape(1, 0);
             int extent = 1 + dice.below(4);
             return of(new Op.Scatter(extent), dice.tensor(shape), dice.ints(shape, extent));
         });
@@ -124,9 +147,21 @@ final class OpCases {
             Shape shape = dice.shape(1, 0);
             int n = dice.extent(0);
             Tensor weight = dice.tensor(Shape.of(shape.dim(-1), n));
-            return of(new Op.Linear(), dice.tensor(shape), weight, dice.tensor(Shape.of(n)));
+            Activation activation = dice.integers() || dice.chance(2)
+                    ? Activation.NONE
+                    : Activation.values()[dice.below(Activation.values().length)];
+            return of(new Op.Linear(activation), dice.tensor(shape), weight, dice.tensor(Shape.of(n)));
         });
         all.put("Gelu", dice -> of(new Op.Gelu(), dice.tensor(dice.shape(0, 0))));
+        all.put("GeluErf", dice -> of(new Op.GeluErf(), dice.tensor(dice.shape(0, 0))));
+        all.put("Silu", dice -> of(new Op.Silu(), dice.tensor(dice.shape(0, 0))));
+        all.put("RmsNorm", dice -> {
+            Shape shape = rows(dice);
+            return of(
+                    new Op.RmsNorm(dice.chance(2) ? 0.1 : 0.5),
+                    dice.tensor(shape),
+                    dice.tensor(Shape.of(shape.dim(-1))));
+        });
         all.put("LayerNorm", dice -> {
             Shape shape = rows(dice);
             Shape last = Shape.of(shape.dim(-1));
@@ -168,9 +203,10 @@ final class OpCases {
         return of(
                 new Op.Unary(kind),
                 switch (kind) {
-                    case NEG, EXP, SQUARE, TANH, SIGMOID -> dice.tensor(shape);
-                    case ABS, RELU -> dice.tensor(shape, dice::awayFromZero);
-                    case LOG, SQRT, RSQRT -> dice.tensor(shape, dice::positive);
+                    case NEG, EXP, EXPM1, SQUARE, SIN, COS, TANH, SIGMOID, ERF -> dice.tensor(shape);
+                    case ABS, SIGN, RELU -> dice.tensor(shape, dice::awayFromZero);
+                    case FLOOR, CEIL, ROUND -> dice.tensor(shape, () -> dice.below(9) - 4 + 0.25);
+                    case LOG, LOG1P, SQRT, RSQRT -> dice.tensor(shape, dice::positive);
                 });
     }
 
@@ -183,6 +219,7 @@ final class OpCases {
         return switch (kind) {
             case ADD, SUB, MUL -> of(op, dice.tensor(p), dice.tensor(q));
             case DIV -> of(op, dice.tensor(p), dice.tensor(q, dice::awayFromZero));
+            case POW -> of(op, dice.tensor(p, dice::positive), dice.tensor(q));
             case MAXIMUM, MINIMUM ->
                 of(op, dice.tensor(p, () -> 0.5 * dice.below(6)), dice.tensor(q, () -> 0.5 * dice.below(6) + 0.25));
         };

@@ -71,6 +71,14 @@ public interface Backend {
         return Memory.of(0, List.of(), List.of());
     }
 
+    /**
+     * Returns the same values as a constant. A backend that records returns what it does not record; the others return a
+     * tensor of its own identity.
+     */
+    default Tensor detach(Tensor tensor) {
+        return new Tensor(tensor.backend(), tensor.dtype(), tensor.shape(), tensor.storage());
+    }
+
     /** Returns whether tensors of {@code other} may be operands here; a wrapping backend accepts those of its inner one. */
     default boolean accepts(Backend other) {
         return other == this;

@@ -3,12 +3,18 @@ package longbow.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 
 /**
  * An immutable n-dimensional array that lives on a {@link Backend}. Every method that computes makes an {@link Op}, checks
- * the operands and lets the backend execute it; binary methods broadcast. Negative dimensions count from the end.
+ * the operands and lets the backend execute it, or is written with methods that do.
+ *
+ * <p>Operands of one operation have one type ({@link DType}). Shapes broadcast: aligned at the last dimension, extents are
+ * equal or one of them is 1. Negative dimensions count from the end. A reduction without dimensions is one of all elements.
+ * Movement gives views where it can, and nothing changes the elements of a tensor. What does not fit is a
+ * {@link TensorException}, before anything is computed.
  *
  * <pre>{@code
  * Tensor x = Tensors.of(backend, Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
@@ -98,11 +104,15 @@ public final class Tensor {
         return run(new Op.Binary(kind), this, other);
     }
 
+    private Tensor compare(Op.Compare.Kind kind, Tensor other) {
+        return run(new Op.Compare(kind), this, other);
+    }
+
     private Tensor constant(double value) {
         return Tensors.full(backend, dtype, Shape.of(), value);
     }
 
-    // ---- elementwise -------------------------------------------------------------------------------------------
+    // ---- arithmetic --------------------------------------------------------------------------------------------
 
     /** Returns {@code this + other}. */
     public Tensor add(Tensor other) {
@@ -134,7 +144,7 @@ public final class Tensor {
         return mul(constant(c));
     }
 
-    /** Returns {@code this / other}, elementwise. */
+    /** Returns {@code this / other}, elementwise; floating-point only. */
     public Tensor div(Tensor other) {
         return binary(Op.Binary.Kind.DIV, other);
     }
@@ -144,14 +154,39 @@ public final class Tensor {
         return div(constant(c));
     }
 
+    /** Returns this to the power of {@code other}, elementwise; floating-point only. */
+    public Tensor pow(Tensor other) {
+        return binary(Op.Binary.Kind.POW, other);
+    }
+
+    /** Returns this to the power of {@code c}. */
+    public Tensor pow(double c) {
+        return pow(constant(c));
+    }
+
     /** Returns the greater of each pair of elements. */
     public Tensor maximum(Tensor other) {
         return binary(Op.Binary.Kind.MAXIMUM, other);
     }
 
+    /** Returns the greater of each element and {@code c}. */
+    public Tensor maximum(double c) {
+        return maximum(constant(c));
+    }
+
     /** Returns the lesser of each pair of elements. */
     public Tensor minimum(Tensor other) {
         return binary(Op.Binary.Kind.MINIMUM, other);
+    }
+
+    /** Returns the lesser of each element and {@code c}. */
+    public Tensor minimum(double c) {
+        return minimum(constant(c));
+    }
+
+    /** Returns {@code min(max(this, low), high)}: NaN stays NaN, and {@code high} wins where it is below {@code low}. */
+    public Tensor clamp(double low, double high) {
+        return maximum(low).minimum(high);
     }
 
     /** Returns {@code -this}. */
@@ -164,14 +199,44 @@ public final class Tensor {
         return unary(Op.Unary.Kind.ABS);
     }
 
+    /** Returns -1, 0 or 1; NaN stays NaN. */
+    public Tensor sign() {
+        return unary(Op.Unary.Kind.SIGN);
+    }
+
+    /** Returns the greatest integers that are not greater. */
+    public Tensor floor() {
+        return unary(Op.Unary.Kind.FLOOR);
+    }
+
+    /** Returns the least integers that are not less. */
+    public Tensor ceil() {
+        return unary(Op.Unary.Kind.CEIL);
+    }
+
+    /** Returns the nearest integers, the even one of two. */
+    public Tensor round() {
+        return unary(Op.Unary.Kind.ROUND);
+    }
+
     /** Returns e to the power of each element. */
     public Tensor exp() {
         return unary(Op.Unary.Kind.EXP);
     }
 
+    /** Returns {@code e^x - 1}, exact near 0. */
+    public Tensor expm1() {
+        return unary(Op.Unary.Kind.EXPM1);
+    }
+
     /** Returns natural logarithms. */
     public Tensor log() {
         return unary(Op.Unary.Kind.LOG);
+    }
+
+    /** Returns {@code log(1 + x)}, exact near 0. */
+    public Tensor log1p() {
+        return unary(Op.Unary.Kind.LOG1P);
     }
 
     /** Returns square roots. */
@@ -189,6 +254,16 @@ public final class Tensor {
         return unary(Op.Unary.Kind.SQUARE);
     }
 
+    /** Returns sines of radians. */
+    public Tensor sin() {
+        return unary(Op.Unary.Kind.SIN);
+    }
+
+    /** Returns cosines of radians. */
+    public Tensor cos() {
+        return unary(Op.Unary.Kind.COS);
+    }
+
     /** Returns hyperbolic tangents. */
     public Tensor tanh() {
         return unary(Op.Unary.Kind.TANH);
@@ -197,6 +272,11 @@ public final class Tensor {
     /** Returns {@code 1 / (1 + e^-x)}. */
     public Tensor sigmoid() {
         return unary(Op.Unary.Kind.SIGMOID);
+    }
+
+    /** Returns the error function, {@code 2 / sqrt(pi)} times the integral of {@code e^-t^2} from 0 to x. */
+    public Tensor erf() {
+        return unary(Op.Unary.Kind.ERF);
     }
 
     /** Returns {@code max(x, 0)}. */
@@ -209,19 +289,113 @@ public final class Tensor {
         return run(new Op.Gelu(), this);
     }
 
-    /** Returns where the elements are equal. */
+    /** Returns the Gaussian error linear unit in its exact form, {@code x (1 + erf(x / sqrt(2))) / 2}. */
+    public Tensor geluErf() {
+        return run(new Op.GeluErf(), this);
+    }
+
+    /** Returns the sigmoid linear unit, {@code x / (1 + e^-x)}. */
+    public Tensor silu() {
+        return run(new Op.Silu(), this);
+    }
+
+    /** Returns each element divided by {@code 1 - p} with probability {@code 1 - p}, else 0; draw i of {@code key} decides on element i. */
+    public Tensor dropout(Key key, double p) {
+        return run(new Op.Dropout(key, p), this);
+    }
+
+    // ---- comparison and choice ---------------------------------------------------------------------------------
+
+    /** Returns where the elements are equal; NaN equals nothing. */
     public Tensor eq(Tensor other) {
-        return run(new Op.Compare(Op.Compare.Kind.EQ), this, other);
+        return compare(Op.Compare.Kind.EQ, other);
+    }
+
+    /** Returns where the elements equal {@code c}. */
+    public Tensor eq(double c) {
+        return eq(constant(c));
+    }
+
+    /** Returns where the elements differ. */
+    public Tensor ne(Tensor other) {
+        return eq(other).logicalNot();
+    }
+
+    /** Returns where the elements differ from {@code c}. */
+    public Tensor ne(double c) {
+        return ne(constant(c));
     }
 
     /** Returns where this is less than {@code other}. */
     public Tensor lt(Tensor other) {
-        return run(new Op.Compare(Op.Compare.Kind.LT), this, other);
+        return compare(Op.Compare.Kind.LT, other);
+    }
+
+    /** Returns where this is less than {@code c}. */
+    public Tensor lt(double c) {
+        return lt(constant(c));
     }
 
     /** Returns where this is at most {@code other}. */
     public Tensor le(Tensor other) {
-        return run(new Op.Compare(Op.Compare.Kind.LE), this, other);
+        return compare(Op.Compare.Kind.LE, other);
+    }
+
+    /** Returns where this is at most {@code c}. */
+    public Tensor le(double c) {
+        return le(constant(c));
+    }
+
+    /** Returns where this is greater than {@code other}. */
+    public Tensor gt(Tensor other) {
+        return other.lt(this);
+    }
+
+    /** Returns where this is greater than {@code c}. */
+    public Tensor gt(double c) {
+        return gt(constant(c));
+    }
+
+    /** Returns where this is at least {@code other}. */
+    public Tensor ge(Tensor other) {
+        return other.le(this);
+    }
+
+    /** Returns where this is at least {@code c}. */
+    public Tensor ge(double c) {
+        return ge(constant(c));
+    }
+
+    /** Returns where both are true; BOOL. */
+    public Tensor logicalAnd(Tensor other) {
+        return where(truth("logicalAnd"), other.truth("logicalAnd"), constant(0));
+    }
+
+    /** Returns where at least one is true; BOOL. */
+    public Tensor logicalOr(Tensor other) {
+        return where(truth("logicalOr"), constant(1), other.truth("logicalOr"));
+    }
+
+    /** Returns where this is false; BOOL. */
+    public Tensor logicalNot() {
+        return where(truth("logicalNot"), constant(0), constant(1));
+    }
+
+    private Tensor truth(String operation) {
+        if (dtype != DType.BOOL) {
+            throw new DTypeException("%s: %s must be BOOL, not %s; compare first".formatted(operation, shape, dtype));
+        }
+        return this;
+    }
+
+    /** Returns where the elements are not a number. */
+    public Tensor isnan() {
+        return ne(this);
+    }
+
+    /** Returns where the elements are neither infinite nor NaN. */
+    public Tensor isfinite() {
+        return dtype.isInteger() ? eq(this) : abs().lt(Double.POSITIVE_INFINITY);
     }
 
     /** Returns {@code condition ? x : y}, elementwise. */
@@ -229,16 +403,56 @@ public final class Tensor {
         return run(new Op.Where(), condition, x, y);
     }
 
-    /** Returns the same values as another type. */
+    /** Returns {@code value} where {@code mask} is true, this elsewhere. */
+    public Tensor maskedFill(Tensor mask, double value) {
+        return where(mask.truth("maskedFill"), constant(value), this);
+    }
+
+    /**
+     * Returns whether all elements are close: {@code |x - y| <= atol + rtol |y|}, or equal infinities; NaN is close to nothing.
+     * Broadcasts.
+     */
+    public boolean allclose(Tensor other, double rtol, double atol) {
+        return Statistics.allclose(this, other, rtol, atol);
+    }
+
+    // ---- types and places --------------------------------------------------------------------------------------
+
+    /** Returns the same values as another type; see {@link DType} for how they are rounded. */
     public Tensor to(DType type) {
         return type == dtype ? this : run(new Op.Cast(type), this);
+    }
+
+    /** Returns the same values on another backend, without any history of gradients. */
+    public Tensor to(Backend target) {
+        return target == backend ? this : target.tensor(dtype, shape, backend.toArray(this));
+    }
+
+    /** Returns the same values in storage of their own, so that a small view does not keep a large tensor alive. */
+    public Tensor copy() {
+        return run(new Op.Cast(dtype), this);
+    }
+
+    /** Returns the same values, next to each other in row-major order: this where they already are. */
+    public Tensor contiguous() {
+        return run(new Op.Contiguous(), this);
+    }
+
+    /** Returns the same matrices, in the layout that {@link #matmul} and {@link #linear} read fastest on their right. */
+    public Tensor prepack() {
+        return run(new Op.Prepack(), this);
+    }
+
+    /** Returns the same values as a constant: no gradient flows through it. */
+    public Tensor detach() {
+        return backend.detach(this);
     }
 
     // ---- reductions --------------------------------------------------------------------------------------------
 
     /** Returns sums over {@code dims}, or over all elements where none is given. */
     public Tensor sum(int... dims) {
-        return reduce(Op.Reduce.Kind.SUM, false, dims);
+        return sum(dims, false);
     }
 
     /** Returns sums over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
@@ -248,23 +462,97 @@ public final class Tensor {
 
     /** Returns means over {@code dims}, or over all elements where none is given. */
     public Tensor mean(int... dims) {
-        Tensor sum = sum(dims);
-        return sum.div((double) numel() / sum.numel());
+        return mean(dims, false);
     }
 
-    /** Returns the greatest elements over {@code dims}, or over all elements where none is given. */
+    /** Returns means over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor mean(int[] dims, boolean keepDim) {
+        return Statistics.mean(this, dims, keepDim);
+    }
+
+    /** Returns greatest elements over {@code dims}, or over all elements where none is given; minus infinity, or the least integer, of none. */
     public Tensor max(int... dims) {
-        return reduce(Op.Reduce.Kind.MAX, false, dims);
+        return max(dims, false);
     }
 
-    /** Returns the greatest elements over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    /** Returns greatest elements over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
     public Tensor max(int[] dims, boolean keepDim) {
         return reduce(Op.Reduce.Kind.MAX, keepDim, dims);
     }
 
-    /** Returns the index of the first greatest element along the last dimension. */
-    public Tensor argmax() {
-        return run(new Op.Argmax(), this);
+    /** Returns least elements over {@code dims}, or over all elements where none is given; infinity, or the greatest integer, of none. */
+    public Tensor min(int... dims) {
+        return min(dims, false);
+    }
+
+    /** Returns least elements over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor min(int[] dims, boolean keepDim) {
+        return mirrored(mirrored(this).max(dims, keepDim));
+    }
+
+    /** Returns products over {@code dims}, or over all elements where none is given; 1 of none. */
+    public Tensor prod(int... dims) {
+        return prod(dims, false);
+    }
+
+    /** Returns products over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor prod(int[] dims, boolean keepDim) {
+        return Statistics.prod(this, dims, keepDim);
+    }
+
+    /** Turns the order around: -x, or -1 - x of integers, whose least one has no negative. */
+    private static Tensor mirrored(Tensor x) {
+        return x.dtype.isInteger() ? x.neg().sub(1) : x.neg();
+    }
+
+    /** Returns whether any element is true over {@code dims}, or over all; BOOL. */
+    public Tensor any(int... dims) {
+        return truth("any").to(DType.I32).max(dims).gt(0);
+    }
+
+    /** Returns whether all elements are true over {@code dims}, or over all; BOOL. */
+    public Tensor all(int... dims) {
+        return truth("all").logicalNot().any(dims).logicalNot();
+    }
+
+    /** Returns variances over {@code dims}, or over all elements: the mean squared distance from the mean; {@code unbiased} divides by n - 1. */
+    public Tensor var(boolean unbiased, int... dims) {
+        return var(unbiased, dims, false);
+    }
+
+    /** Returns variances over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor var(boolean unbiased, int[] dims, boolean keepDim) {
+        return Statistics.var(this, dims, unbiased, keepDim);
+    }
+
+    /** Returns standard deviations: square roots of {@link #var(boolean, int...)}. */
+    public Tensor std(boolean unbiased, int... dims) {
+        return var(unbiased, dims).sqrt();
+    }
+
+    /** Returns standard deviations over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor std(boolean unbiased, int[] dims, boolean keepDim) {
+        return var(unbiased, dims, keepDim).sqrt();
+    }
+
+    /** Returns norms over {@code dims}, or over all elements: {@code (sum |x|^p)^(1/p)}; the greatest |x| for infinite p, the count of what is not 0 for p = 0. */
+    public Tensor norm(double p, int... dims) {
+        return norm(p, dims, false);
+    }
+
+    /** Returns norms over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor norm(double p, int[] dims, boolean keepDim) {
+        return Statistics.norm(this, p, dims, keepDim);
+    }
+
+    /** Returns {@code log sum e^x} over {@code dims}, or over all elements, without overflow. */
+    public Tensor logsumexp(int... dims) {
+        return logsumexp(dims, false);
+    }
+
+    /** Returns {@code log sum e^x} over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor logsumexp(int[] dims, boolean keepDim) {
+        return Statistics.logsumexp(this, dims, keepDim);
     }
 
     private Tensor reduce(Op.Reduce.Kind kind, boolean keepDim, int... dims) {
@@ -281,7 +569,74 @@ public final class Tensor {
         return run(new Op.Reduce(kind, axes, keepDim), this);
     }
 
-    // ---- matrix products and fused layers ----------------------------------------------------------------------
+    // ---- order -------------------------------------------------------------------------------------------------
+
+    /** Returns the index of the first greatest element along the last dimension, as I32; NaN counts as greatest. */
+    public Tensor argmax() {
+        return run(new Op.Argmax(), this);
+    }
+
+    /** Returns the index of the first greatest element along {@code dim}. */
+    public Tensor argmax(int dim) {
+        return argmax(dim, false);
+    }
+
+    /** Returns the index of the first greatest element along {@code dim}, which stays with extent 1 where {@code keepDim}. */
+    public Tensor argmax(int dim, boolean keepDim) {
+        return Selection.argmax(this, dim, keepDim);
+    }
+
+    /** Returns the index of the first least element along the last dimension, as I32; NaN counts as least. */
+    public Tensor argmin() {
+        return mirrored(this).argmax();
+    }
+
+    /** Returns the index of the first least element along {@code dim}. */
+    public Tensor argmin(int dim) {
+        return argmin(dim, false);
+    }
+
+    /** Returns the index of the first least element along {@code dim}, which stays with extent 1 where {@code keepDim}. */
+    public Tensor argmin(int dim, boolean keepDim) {
+        return mirrored(this).argmax(dim, keepDim);
+    }
+
+    /** Returns the indices, as I32, that sort {@code dim} in ascending order. Equal elements stay in their order; NaN comes last. */
+    public Tensor argsort(int dim) {
+        return argsort(dim, false);
+    }
+
+    /** Returns the indices that sort {@code dim}; the greatest comes first where {@code descending}, and NaN before it. */
+    public Tensor argsort(int dim, boolean descending) {
+        return Selection.along("argsort", this, dim, x -> run(new Op.Argsort(descending), x));
+    }
+
+    /** Returns the elements along {@code dim} in ascending order; NaN comes last. */
+    public Tensor sort(int dim) {
+        return sort(dim, false);
+    }
+
+    /** Returns the elements along {@code dim} in order; the greatest comes first where {@code descending}. */
+    public Tensor sort(int dim, boolean descending) {
+        return gather(dim, argsort(dim, descending));
+    }
+
+    /** Returns the {@code k} greatest elements along the last dimension, in descending order, and their indices. */
+    public TopK topk(int k) {
+        return topk(k, -1);
+    }
+
+    /** Returns the {@code k} greatest elements along {@code dim}, in descending order, and their indices. */
+    public TopK topk(int k, int dim) {
+        return Selection.topk(this, k, dim);
+    }
+
+    /** Returns for each element the sum of all up to it along {@code dim}. */
+    public Tensor cumsum(int dim) {
+        return run(new Op.Cumsum(shape.axis("cumsum", dim), false), this);
+    }
+
+    // ---- products and layers -----------------------------------------------------------------------------------
 
     /** Returns the matrix product, batched over leading dimensions. */
     public Tensor matmul(Tensor other) {
@@ -293,9 +648,38 @@ public final class Tensor {
         return run(new Op.MatMul(transposeThis, transposeOther), this, other);
     }
 
+    /** Returns the inner product of two vectors: (N), (N) to (). */
+    public Tensor dot(Tensor other) {
+        vectors("dot", other);
+        if (numel() != other.numel()) {
+            throw new ShapeException(
+                    "dot: lengths differ: %s x %s (%d != %d)".formatted(shape, other.shape, numel(), other.numel()));
+        }
+        return mul(other).sum();
+    }
+
+    /** Returns all products of two vectors: (M), (N) to (M, N). */
+    public Tensor outer(Tensor other) {
+        vectors("outer", other);
+        Shape.of("outer", numel(), other.numel());
+        return unsqueeze(1).mul(other);
+    }
+
+    private void vectors(String operation, Tensor other) {
+        if (rank() != 1 || other.rank() != 1) {
+            throw new ShapeException(
+                    "%s: %s x %s needs vectors; flatten them".formatted(operation, shape, other.shape));
+        }
+    }
+
     /** Returns {@code this weight + bias}: (..., K) x (K, N) + (N). */
     public Tensor linear(Tensor weight, Tensor bias) {
-        return run(new Op.Linear(), this, weight, bias);
+        return linear(weight, bias, Activation.NONE);
+    }
+
+    /** Returns {@code f(this weight + bias)}: (..., K) x (K, N) + (N). */
+    public Tensor linear(Tensor weight, Tensor bias, Activation activation) {
+        return run(new Op.Linear(activation), this, weight, bias);
     }
 
     /** Returns the layer norm over the last dimension. */
@@ -303,14 +687,29 @@ public final class Tensor {
         return run(new Op.LayerNorm(eps), this, gamma, beta);
     }
 
+    /** Returns the root-mean-square norm over the last dimension: {@code x / sqrt(mean(x^2) + eps) * gamma}. */
+    public Tensor rmsNorm(Tensor gamma, double eps) {
+        return run(new Op.RmsNorm(eps), this, gamma);
+    }
+
     /** Returns the softmax over the last dimension. */
     public Tensor softmax() {
         return run(new Op.Softmax(), this);
     }
 
+    /** Returns the softmax over {@code dim}. */
+    public Tensor softmax(int dim) {
+        return Selection.along("softmax", this, dim, Tensor::softmax);
+    }
+
     /** Returns the logarithm of the softmax over the last dimension. */
     public Tensor logSoftmax() {
         return run(new Op.LogSoftmax(), this);
+    }
+
+    /** Returns the logarithm of the softmax over {@code dim}. */
+    public Tensor logSoftmax(int dim) {
+        return Selection.along("logSoftmax", this, dim, Tensor::logSoftmax);
     }
 
     /** Returns the negative log-probability of {@code targets} under these logits: (..., V), (...) to (...). */
@@ -323,29 +722,30 @@ public final class Tensor {
         return run(new Op.Attention(heads, segments), this);
     }
 
+    /**
+     * Returns {@code softmax(q k^T / sqrt(D)) v}, this being q (Vaswani et al. 2017, equation 1): (..., T, D), (..., S, D),
+     * (..., S, E) to (..., T, E), batched over leading dimensions. What a query does not see has weight 0; one that sees nothing
+     * gives NaN. For packed batches of sequences, {@link #attention} is faster.
+     */
+    public Tensor scaledDotProductAttention(Tensor k, Tensor v, AttentionOptions options) {
+        return Attending.attend(this, k, v, options);
+    }
+
     // ---- movement ----------------------------------------------------------------------------------------------
 
     /** Returns the elements under another shape; one extent may be -1 and is then computed. */
     public Tensor reshape(int... dims) {
-        int[] resolved = dims.clone();
-        int open = -1;
-        long known = 1;
-        for (int i = 0; i < dims.length; i++) {
-            if (dims[i] == -1 && open < 0) {
-                open = i;
-            } else {
-                known *= dims[i];
-            }
-        }
-        if (open >= 0) {
-            if (known <= 0 || numel() % known != 0) {
-                throw new ShapeException(
-                        "reshape: %s cannot become %s; give -1 once, and extents whose product divides %d"
-                                .formatted(shape, Arrays.toString(dims), numel()));
-            }
-            resolved[open] = (int) (numel() / known);
-        }
-        return run(new Op.Reshape(Shape.of(resolved)), this);
+        return run(new Op.Reshape(Rearrangement.reshaped(shape, dims)), this);
+    }
+
+    /** Returns the elements as a vector. */
+    public Tensor flatten() {
+        return flatten(0, -1);
+    }
+
+    /** Returns dimensions {@code from} to {@code to} as one. */
+    public Tensor flatten(int from, int to) {
+        return Rearrangement.flatten(this, from, to);
     }
 
     /** Returns the dimensions in another order. */
@@ -380,35 +780,70 @@ public final class Tensor {
 
     /** Returns the tensor with a dimension of extent 1 inserted before {@code dim}; -1 appends one. */
     public Tensor unsqueeze(int dim) {
-        int axis = dim < 0 ? dim + rank() + 1 : dim;
-        if (axis < 0 || axis > rank()) {
-            throw new ShapeException("unsqueeze: dimension %d cannot be inserted into %s; give %d to %d"
-                    .formatted(dim, shape, -rank() - 1, rank()));
-        }
-        int[] dims = new int[rank() + 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = i < axis ? shape.dim(i) : i == axis ? 1 : shape.dim(i - 1);
-        }
-        return run(new Op.Reshape(Shape.of(dims)), this);
+        return Rearrangement.unsqueeze(this, dim);
     }
 
     /** Returns the tensor without dimension {@code dim}, whose extent must be 1. */
     public Tensor squeeze(int dim) {
-        int axis = shape.axis("squeeze", dim);
-        if (shape.dim(axis) != 1) {
-            throw new ShapeException("squeeze: dimension %d of %s has extent %d, not 1; narrow it or reshape"
-                    .formatted(dim, shape, shape.dim(axis)));
+        return Rearrangement.squeeze(this, dim);
+    }
+
+    /** Returns the tensor without its dimensions of extent 1. */
+    public Tensor squeeze() {
+        return Rearrangement.squeeze(this);
+    }
+
+    /** Returns copies side by side, {@code counts[d]} of them along dimension d; missing counts in front are 1, as are missing dimensions. */
+    public Tensor tile(int... counts) {
+        return Rearrangement.tile(this, counts);
+    }
+
+    /** Returns every element of {@code dim} {@code count} times in a row. */
+    public Tensor repeatInterleave(int count, int dim) {
+        return Rearrangement.repeated("repeatInterleave", this, dim, count, true);
+    }
+
+    /** Returns the dimensions {@code dims} in reverse order. */
+    public Tensor flip(int... dims) {
+        List<Integer> axes = new ArrayList<>();
+        for (int dim : dims) {
+            axes.add(shape.axis("flip", dim));
         }
-        int[] dims = new int[rank() - 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape.dim(i < axis ? i : i + 1);
+        return run(new Op.Flip(axes), this);
+    }
+
+    /** Returns the elements of {@code dim} moved on by {@code shift}; what leaves at the end comes back in front. */
+    public Tensor roll(int shift, int dim) {
+        return Rearrangement.roll(this, shift, dim);
+    }
+
+    /** Returns parts of {@code size} along {@code dim}, the last one perhaps smaller; one part where there is nothing. */
+    public List<Tensor> split(int size, int dim) {
+        return Rearrangement.split("split", this, size, dim);
+    }
+
+    /** Returns {@code count} parts along {@code dim}, or fewer: all of one size but the last one. */
+    public List<Tensor> chunk(int count, int dim) {
+        int n = shape.dim(shape.axis("chunk", dim));
+        if (count < 1) {
+            throw new ShapeException("chunk: %s cannot be cut into %d parts; give at least 1".formatted(shape, count));
         }
-        return run(new Op.Reshape(Shape.of(dims)), this);
+        return Rearrangement.split("chunk", this, Math.max(Math.ceilDiv(n, count), 1), dim);
+    }
+
+    /** Returns what the slices name, dimension by dimension; dimensions that are not named stay whole. */
+    public Tensor get(Slice... slices) {
+        return Rearrangement.get(this, slices);
     }
 
     /** Returns elements {@code start ... start + length - 1} of dimension {@code dim}. */
     public Tensor narrow(int dim, int start, int length) {
-        return run(new Op.Narrow(shape.axis("narrow", dim), start, length), this);
+        return narrowed(shape.axis("narrow", dim), start, length, 1);
+    }
+
+    /** Returns every {@code step}-th element. */
+    Tensor narrowed(int dim, int start, int length, int step) {
+        return run(new Op.Narrow(dim, start, length, step), this);
     }
 
     /** Returns the tensor with zeros around dimension {@code dim}. */
@@ -418,19 +853,54 @@ public final class Tensor {
 
     // ---- indexing ----------------------------------------------------------------------------------------------
 
-    /** Returns the rows of this table that {@code ids} names: (V, C), (N) to (N, C). */
+    /** Returns the rows of this table that {@code ids} names: (V, ...), (N) to (N, ...). */
     public Tensor indexSelect(Tensor ids) {
+        return indexSelect(0, ids);
+    }
+
+    /** Returns what {@code ids} (N) names of dimension {@code dim}, which gets extent N. */
+    public Tensor indexSelect(int dim, Tensor ids) {
+        return Selection.indexSelect(this, dim, ids);
+    }
+
+    /** Returns the rows of this table for ids of any shape: (V, ...), (...) to (ids..., ...). */
+    public Tensor embedding(Tensor ids) {
         return run(new Op.IndexSelect(), this, ids);
     }
 
     /** Returns the element of each row that {@code ids} names: (..., V), (...) to (...). */
     public Tensor gather(Tensor ids) {
-        return run(new Op.Gather(), this, ids);
+        return run(new Op.Gather(), this, ids.unsqueeze(-1)).squeeze(-1);
     }
 
-    /** Returns the sums of these rows by destination: (N, C), ids (N) to (rows, C). */
+    /** Returns the elements that {@code ids} names along {@code dim}, in each place of the other dimensions: the result has the shape of ids. */
+    public Tensor gather(int dim, Tensor ids) {
+        return Selection.gather(this, dim, ids);
+    }
+
+    /** Returns the sums of these rows by destination: (N, ...), ids (N) to (rows, ...). */
     public Tensor scatterAdd(Tensor ids, int rows) {
         return run(new Op.ScatterAdd(rows), this, ids);
+    }
+
+    /** Returns this with the elements of {@code source} added where {@code ids}, of its shape, says along {@code dim}; those of one destination are summed first. */
+    public Tensor scatterAdd(int dim, Tensor ids, Tensor source) {
+        return Selection.scatterAdd(this, dim, ids, source);
+    }
+
+    /** Returns rows of zeros with a one where these indices say, as F32: (...) to (..., classes). */
+    public Tensor oneHot(int classes) {
+        return Selection.oneHot(this, classes);
+    }
+
+    /** Returns the matrices with zeros above diagonal {@code diagonal}; 0 is the main one, positive ones lie above it. */
+    public Tensor tril(int diagonal) {
+        return where(Selection.lower("tril", this, diagonal), this, constant(0));
+    }
+
+    /** Returns the matrices with zeros below diagonal {@code diagonal}. */
+    public Tensor triu(int diagonal) {
+        return where(Selection.lower("triu", this, diagonal - 1L), constant(0), this);
     }
 
     // ---- to Java -----------------------------------------------------------------------------------------------
@@ -454,6 +924,11 @@ public final class Tensor {
             case boolean[] a -> a[0] ? 1 : 0;
             default -> throw new AssertionError(dtype);
         };
+    }
+
+    /** Returns the elements in row-major order, as a new array of the type that belongs to the {@link DType}. */
+    public Object toArray() {
+        return backend.toArray(this);
     }
 
     /** Returns the elements in row-major order; the type must be F32. */

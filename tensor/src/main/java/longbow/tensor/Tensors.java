@@ -1,5 +1,6 @@
 package longbow.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.op.Op;
@@ -98,6 +99,103 @@ public final class Tensors {
         return full(backend, dtype, shape, 1);
     }
 
+    /** Returns a tensor of one value with the type and shape of {@code like}. */
+    public static Tensor fullLike(Tensor like, double value) {
+        return full(like.backend(), like.dtype(), like.shape(), value);
+    }
+
+    /** Returns zeros with the type and shape of {@code like}. */
+    public static Tensor zerosLike(Tensor like) {
+        return fullLike(like, 0);
+    }
+
+    /** Returns ones with the type and shape of {@code like}. */
+    public static Tensor onesLike(Tensor like) {
+        return fullLike(like, 1);
+    }
+
+    /** Returns the I32 vector 0, 1, ... {@code end} - 1. */
+    public static Tensor arange(Backend backend, int end) {
+        return arange(backend, DType.I32, 0, end, 1);
+    }
+
+    /**
+     * Returns the vector start, start + step, ... up to but without end: {@code ceil((end - start) / step)} elements,
+     * element i being {@code start + i step}, rounded to {@code dtype}.
+     *
+     * @throws TensorException if the step is 0 or leads away from the end, or if the type is an integer one and an element
+     *     is not
+     */
+    public static Tensor arange(Backend backend, DType dtype, double start, double end, double step) {
+        double count = Math.ceil((end - start) / step);
+        if (!(count >= 0)) {
+            throw new ShapeException("arange: steps of %s do not lead from %s to %s".formatted(step, start, end));
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    "arange: from %s to %s in steps of %s has more than 2^31 - 1 elements".formatted(start, end, step));
+        }
+        double[] elements = new double[(int) count];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = start + i * step;
+        }
+        return exactly("arange", backend, dtype, elements);
+    }
+
+    /** Returns {@code count} numbers at equal distances, the first and the last of them exactly start and end. */
+    public static Tensor linspace(Backend backend, DType dtype, double start, double end, int count) {
+        double[] elements = new double[Shape.of("linspace", count).numel()];
+        for (int i = 0; i < count; i++) {
+            double t = count == 1 ? 0 : i / (count - 1.0);
+            elements[i] = i > 0 && i == count - 1 ? end : start * (1 - t) + end * t;
+        }
+        return exactly("linspace", backend, dtype, elements);
+    }
+
+    private static Tensor exactly(String operation, Backend backend, DType dtype, double[] elements) {
+        if (dtype.isInteger()) {
+            for (double element : elements) {
+                if (element != Math.rint(element)) {
+                    throw new DTypeException(
+                            "%s: %s is no %s; take a floating-point type".formatted(operation, element, dtype));
+                }
+            }
+        }
+        return of(backend, Shape.of(elements.length), elements).to(dtype);
+    }
+
+    /** Returns the identity matrix (n, n). */
+    public static Tensor eye(Backend backend, DType dtype, int n) {
+        Shape.of("eye", n, n);
+        Tensor numbers = arange(backend, n);
+        return numbers.unsqueeze(1).eq(numbers).to(dtype);
+    }
+
+    /** Returns where column - row is at most {@code diagonal}: BOOL (rows, columns). */
+    static Tensor lower(Backend backend, int rows, int columns, long diagonal) {
+        Shape shape = Shape.of(rows, columns);
+        boolean[] elements = new boolean[shape.numel()];
+        for (int i = 0; i < rows; i++) {
+            long end = Math.clamp(i + diagonal + 1, 0, columns);
+            Arrays.fill(elements, i * columns, i * columns + (int) end, true);
+        }
+        return backend.tensor(DType.BOOL, shape, elements);
+    }
+
+    /** Returns F32 draws from the uniform distribution over [0, 1): element i is the upper 24 bits of draw i of {@code key}. */
+    public static Tensor rand(Key key, Backend backend, Shape shape) {
+        float[] a = new float[shape.numel()];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = (key.bits(i) >>> 40) * 0x1p-24f;
+        }
+        return backend.tensor(DType.F32, shape, a);
+    }
+
+    /** Returns F32 draws from the standard normal distribution; element i is draw i of {@code key}. */
+    public static Tensor randn(Key key, Backend backend, Shape shape) {
+        return randn(key, backend, shape, 1);
+    }
+
     /** Returns F32 draws from the normal distribution with mean 0 and the given standard deviation; element i is draw i of {@code key}. */
     public static Tensor randn(Key key, Backend backend, Shape shape, double standardDeviation) {
         float[] a = new float[shape.numel()];
@@ -107,6 +205,19 @@ public final class Tensors {
         return backend.tensor(DType.F32, shape, a);
     }
 
+    /** Returns I32 draws from {@code low ... high - 1}, equally likely; element i is draw i of {@code key}. */
+    public static Tensor randint(Key key, Backend backend, Shape shape, int low, int high) {
+        if (high <= low || high - (long) low > Integer.MAX_VALUE) {
+            throw new TensorException(
+                    "randint: there is no integer, or are more than 2^31 - 1, from %d to %d - 1".formatted(low, high));
+        }
+        int[] a = new int[shape.numel()];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = low + key.below(high - low, i);
+        }
+        return backend.tensor(DType.I32, shape, a);
+    }
+
     /** Joins tensors along {@code dim}. */
     public static Tensor concat(List<Tensor> parts, int dim) {
         if (parts.isEmpty()) {
@@ -114,6 +225,23 @@ public final class Tensors {
         }
         return Tensor.execute(new Op.Concat(parts.get(0).shape().axis("concat", dim)), parts)
                 .getFirst();
+    }
+
+    /** Joins tensors of one shape along a new dimension, inserted before {@code dim}; -1 appends one. */
+    public static Tensor stack(List<Tensor> parts, int dim) {
+        if (parts.isEmpty()) {
+            throw new ShapeException("stack: needs at least one operand");
+        }
+        Shape shape = parts.getFirst().shape();
+        List<Tensor> raised = new ArrayList<>();
+        for (Tensor part : parts) {
+            if (!part.shape().equals(shape)) {
+                throw new ShapeException(
+                        "stack: shapes differ: %s and %s; concat them, or expand one".formatted(shape, part.shape()));
+            }
+            raised.add(part.unsqueeze(dim));
+        }
+        return concat(raised, dim);
     }
 
     private static Tensor create(Backend backend, DType dtype, Shape shape, Object elements, int length) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 
@@ -116,6 +117,11 @@ public final class OpExamples {
             return of(new Op.Cast(DType.values()[d.below(DType.values().length)]), d.anything(shape));
         });
         all.put("Argmax", d -> of(new Op.Argmax(), d.numbers(d.shape(1, 0).with(-1, d.extent(1)))));
+        all.put("Argsort", d -> of(new Op.Argsort(d.oneIn(2)), d.numbers(d.shape(1, 0))));
+        all.put("Cumsum", d -> {
+            Shape shape = d.shape(1, 0);
+            return of(new Op.Cumsum(d.below(shape.rank()), d.oneIn(2)), d.numbers(shape));
+        });
         all.put("MatMul", d -> {
             Shape batch = d.shape(0, 0);
             batch = Shape.of(java.util.Arrays.copyOf(batch.dims(), Math.min(batch.rank(), 2)));
@@ -153,11 +159,20 @@ public final class OpExamples {
             Shape shape = d.shape(1, 0);
             int dim = d.below(shape.rank());
             int start = d.below(shape.dim(dim) + 1);
-            return of(new Op.Narrow(dim, start, d.below(shape.dim(dim) - start + 1)), d.anything(shape));
+            int step = 1 + d.below(3);
+            int most = Math.ceilDiv(shape.dim(dim) - start, step);
+            return of(new Op.Narrow(dim, start, d.below(most + 1), step), d.anything(shape));
         });
+        all.put("Flip", d -> {
+            Shape shape = d.shape(0, 0);
+            return of(new Op.Flip(d.someOf(shape.rank())), d.anything(shape));
+        });
+        all.put("Contiguous", d -> of(new Op.Contiguous(), d.anything(d.shape(0, 0))));
+        all.put("Prepack", d -> of(new Op.Prepack(), d.anything(d.shape(2, 0))));
         all.put("Pad", d -> {
             Shape shape = d.shape(1, 0);
-            return of(new Op.Pad(d.below(shape.rank()), d.below(3), d.below(3)), d.anything(shape));
+            int between = d.oneIn(2) ? 0 : d.below(3);
+            return of(new Op.Pad(d.below(shape.rank()), d.below(3), d.below(3), between), d.anything(shape));
         });
         all.put("Concat", d -> {
             Shape shape = d.shape(1, 0);
@@ -170,18 +185,26 @@ public final class OpExamples {
             return new OpExample(new Op.Concat(dim), parts);
         });
         all.put("IndexSelect", d -> {
-            int rows = d.extent(1);
-            return of(
-                    new Op.IndexSelect(), d.anything(Shape.of(rows, d.extent(0))), d.ids(Shape.of(d.extent(0)), rows));
+            Shape table = d.shape(1, 0).with(0, d.extent(1));
+            Shape ids = Shape.of(java.util.Arrays.copyOf(d.shape(2, 0).dims(), d.below(3)));
+            return of(new Op.IndexSelect(), d.anything(table), d.ids(ids, table.dim(0)));
         });
         all.put("ScatterAdd", d -> {
             int rows = d.extent(1);
-            int n = d.extent(0);
-            return of(new Op.ScatterAdd(rows), d.numbers(Shape.of(n, d.extent(0))), d.ids(Shape.of(n), rows));
+            Shape ids = Shape.of(java.util.Arrays.copyOf(d.shape(2, 0).dims(), d.below(3)));
+            Shape row = Shape.of(java.util.Arrays.copyOf(d.shape(2, 0).dims(), d.below(3)));
+            return of(new Op.ScatterAdd(rows), d.numbers(append(ids, row.dims())), d.ids(ids, rows));
         });
-        all.put("Gather", d -> rowsAndIndices(new Op.Gather(), d));
+        all.put("Gather", d -> {
+            Shape x = d.shape(1, 0).with(-1, d.extent(1));
+            return of(new Op.Gather(), d.anything(x), d.ids(x.with(-1, d.extent(0)), x.dim(-1)));
+        });
+        all.put("Dropout", d -> {
+            double p = d.oneIn(4) ? d.below(2) : 0.125 * d.below(8);
+            return of(new Op.Dropout(Key.of(d.below(1000)), p), d.tensor(d.shape(0, 0)));
+        });
         all.put("Scatter", d -> {
-            Shape shape = d.shape(0, 0);
+            Shape shape = d.shape(1, 0);
             int extent = d.extent(1);
             return of(new Op.Scatter(extent), d.numbers(shape), d.ids(shape, extent));
         });
@@ -202,9 +225,20 @@ public final class OpExamples {
         all.put("Linear", d -> {
             Shape x = d.shape(1, 0);
             int n = d.extent(0);
-            return of(new Op.Linear(), d.tensor(x), d.tensor(Shape.of(x.dim(-1), n)), d.tensor(Shape.of(n)));
+            Activation activation = Activation.values()[d.below(Activation.values().length)];
+            return of(
+                    new Op.Linear(d.oneIn(2) ? Activation.NONE : activation),
+                    d.tensor(x),
+                    d.tensor(Shape.of(x.dim(-1), n)),
+                    d.tensor(Shape.of(n)));
         });
         all.put("Gelu", d -> of(new Op.Gelu(), d.tensor(d.shape(0, 0))));
+        all.put("GeluErf", d -> of(new Op.GeluErf(), d.tensor(d.shape(0, 0))));
+        all.put("Silu", d -> of(new Op.Silu(), d.tensor(d.shape(0, 0))));
+        all.put("RmsNorm", d -> {
+            Shape x = d.shape(1, 0);
+            return of(new Op.RmsNorm(d.oneIn(2) ? 1e-5 : 0.3), d.tensor(x), d.tensor(Shape.of(x.dim(-1))));
+        });
         all.put("LayerNorm", d -> {
             Shape x = d.shape(1, 0);
             Shape c = Shape.of(x.dim(-1));
@@ -226,7 +260,7 @@ public final class OpExamples {
         Shape x = d.shape(1, 0);
         x = x.with(-1, d.extent(1));
         Shape rows = Shape.of(java.util.Arrays.copyOf(x.dims(), x.rank() - 1));
-        return of(op, op instanceof Op.Gather ? d.anything(x) : d.tensor(x), d.ids(rows, x.dim(-1)));
+        return of(op, d.tensor(x), d.ids(rows, x.dim(-1)));
     }
 
     private static Shape append(Shape shape, int... extents) {

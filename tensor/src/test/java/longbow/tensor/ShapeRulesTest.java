@@ -21,7 +21,7 @@ class ShapeRulesTest {
 
     @Test
     void everyOperationHasExamples() {
-        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(49); // change on purpose only
+        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(71); // change on purpose only
         Draws draws = new Draws(1, BACKEND, DType.F32, Values.INTEGERS);
         for (String name : OpExamples.names()) {
             Op op = OpExamples.draw(name, draws).op();
@@ -93,6 +93,14 @@ class ShapeRulesTest {
                 new Op.Pad(a, Math.min(b, 5), c),
                 new Op.Concat(a),
                 new Op.Attention(c, d.segments()))) {
+            assertRefusedOrComputed(new OpExample(op, List.of(x)));
+        }
+        for (Op op : List.of(
+                new Op.Narrow(a, 0, b, c),
+                new Op.Pad(a, 1, 0, Math.min(b, 5)),
+                new Op.Flip(List.of(a, c)),
+                new Op.Cumsum(a, true),
+                new Op.Dropout(Key.of(0), b / 2.0))) {
             assertRefusedOrComputed(new OpExample(op, List.of(x)));
         }
         assertRefusedOrComputed(new OpExample(new Op.ScatterAdd(c), List.of(x, ids)));
@@ -170,6 +178,24 @@ class ShapeRulesTest {
         refused("permute: [2, 3] cannot be permuted by [0, 0]", new Op.Permute(List.of(0, 0)), x);
         refused("narrow: [2, 3] dimension 1 has no elements 2 to 3", new Op.Narrow(1, 2, 2), x);
         refused("narrow: dimension 2 does not exist in shape [2, 3]; give -2 to 1", new Op.Narrow(2, 0, 1), x);
+        refused("narrow: [2, 3] needs a step of at least 1, not 0; flip to go backwards", new Op.Narrow(1, 0, 2, 0), x);
+        refused("narrow: [2, 3] dimension 1 has no elements 0 to 4", new Op.Narrow(1, 0, 3, 2), x);
+        refused("flip: [2, 3] names dimension 1 twice: [1, 1]", new Op.Flip(List.of(1, 1)), x);
+        refused("prepack: [] needs a matrix", new Op.Prepack(), zeros());
+        refused("argsort: [] needs at least one dimension", new Op.Argsort(true), zeros());
+        refused("cumsum: dimension 2 does not exist in shape [2, 3]; give -2 to 1", new Op.Cumsum(2, false), x);
+        refused("dropout: [2, 3] needs a probability from 0 to 1, not 1.5", new Op.Dropout(Key.of(0), 1.5), x);
+        refused("rmsNorm: [2, 3] x [2] needs x (..., C) and gamma (C)", new Op.RmsNorm(1e-5), x, zeros(2));
+        refused(
+                "scatterAdd: [2, 3] x [3] needs values (ids..., ...) and ids (...)",
+                new Op.ScatterAdd(2),
+                x,
+                Tensors.ofInts(BACKEND, 0, 0, 0));
+        refused(
+                "pow: [1] x [1] needs floating-point operands, not I32; cast with to(DType.F32)",
+                new Op.Binary(Op.Binary.Kind.POW),
+                Tensors.ofInts(BACKEND, 2),
+                Tensors.ofInts(BACKEND, 3));
         refused("pad: [2, 3] needs non-negative margins", new Op.Pad(0, -1, 1), x);
         refused("concat: [2, 3] x [3, 2] differ outside dimension 0", new Op.Concat(0), x, zeros(3, 2));
         refused("concat: dimension 0 does not exist in shape []; a scalar has none", new Op.Concat(0), zeros());
@@ -190,7 +216,7 @@ class ShapeRulesTest {
                 x,
                 zeros(2));
         refused(
-                "gather: [2, 3] x [3] needs values (..., V) and ids (...)",
+                "gather: [2, 3] x [3] needs values (..., V) and ids (..., K)",
                 new Op.Gather(),
                 x,
                 Tensors.ofInts(BACKEND, 0, 0, 0));

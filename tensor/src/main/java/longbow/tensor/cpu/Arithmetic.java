@@ -1,6 +1,7 @@
 package longbow.tensor.cpu;
 
 import longbow.tensor.DType;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 
@@ -214,16 +215,47 @@ enum Arithmetic {
         return add(s, mul(x, mul(s, sub(1, s))));
     }
 
+    double activation(Activation activation, double x) {
+        return switch (activation) {
+            case NONE -> x;
+            case RELU -> Math.max(x, 0);
+            case GELU -> gelu(x);
+            case GELU_ERF -> geluErf(x);
+            case SILU -> silu(x);
+        };
+    }
+
+    /** The derivative of {@link #activation}. */
+    double slope(Activation activation, double x) {
+        return switch (activation) {
+            case NONE -> 1;
+            case RELU -> x > 0 ? 1 : 0;
+            case GELU -> geluSlope(x);
+            case GELU_ERF -> geluErfSlope(x);
+            case SILU -> siluSlope(x);
+        };
+    }
+
     double unary(Op.Unary.Kind kind, double x) {
         return switch (kind) {
             case NEG -> -x;
             case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case FLOOR -> Math.floor(x);
+            case CEIL -> Math.ceil(x);
+            case ROUND -> Math.rint(x);
             case EXP -> exp(x);
+            case EXPM1 ->
+                round(StrictMath.expm1(x)); // these few have one rounding more than their double, no polynomial
             case LOG -> log(x);
+            case LOG1P -> round(StrictMath.log1p(x));
             case SQRT -> sqrt(x);
             case RSQRT -> div(1, sqrt(x));
             case SQUARE -> mul(x, x);
+            case SIN -> round(StrictMath.sin(x));
+            case COS -> round(StrictMath.cos(x));
             case TANH -> tanh(x);
+            case ERF -> erf(x);
             case SIGMOID -> sigmoid(x);
             case RELU -> Math.max(x, 0);
         };
@@ -235,6 +267,7 @@ enum Arithmetic {
             case SUB -> sub(x, y);
             case MUL -> mul(x, y);
             case DIV -> div(x, y);
+            case POW -> round(StrictMath.pow(x, y));
             case MAXIMUM -> Math.max(x, y);
             case MINIMUM -> Math.min(x, y);
         };

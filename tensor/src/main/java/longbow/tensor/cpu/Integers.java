@@ -36,6 +36,7 @@ final class Integers {
         return switch (kind) {
             case NEG -> -x;
             case ABS -> Math.abs(x);
+            case SIGN -> Long.signum(x);
             case SQUARE -> x * x;
             case RELU -> Math.max(x, 0);
             default -> throw new AssertionError(kind);

@@ -18,6 +18,9 @@ final class Movement {
             case Op.Permute p -> permute(backend, p, x);
             case Op.Expand e -> expand(backend, e, x);
             case Op.Narrow n -> narrow(backend, n, x);
+            case Op.Flip f -> flip(backend, f, x);
+            case Op.Contiguous c -> Strided.of(x).contiguous() ? x : null;
+            case Op.Prepack p -> x;
             default -> null;
         };
     }
@@ -83,20 +86,39 @@ final class Movement {
         int axis = x.shape().axis(op.dim());
         Shape shape = x.shape().with(axis, op.length());
         int offset = shape.numel() == 0 ? s.offset() : s.offset() + op.start() * s.strides()[axis];
-        return view(backend, x, offset, s.strides(), shape);
+        int[] strides = s.strides().clone();
+        strides[axis] *= op.step();
+        return view(backend, x, offset, strides, shape);
+    }
+
+    static Tensor flip(Backend backend, Op.Flip op, Tensor x) {
+        Strided s = Strided.of(x);
+        int offset = s.offset();
+        int[] strides = s.strides().clone();
+        for (int dim : op.dims()) {
+            int axis = x.shape().axis(dim);
+            offset += x.numel() == 0 ? 0 : (x.shape().dim(axis) - 1) * strides[axis];
+            strides[axis] = -strides[axis];
+        }
+        return view(backend, x, offset, strides, x.shape());
     }
 
     private static Tensor view(Backend backend, Tensor x, int offset, int[] strides, Shape shape) {
         return new Tensor(backend, x.dtype(), shape, Strided.view(Strided.of(x).block(), offset, strides, shape));
     }
 
-    /** Returns the elements with zeros around them. */
-    static Object pad(Op.Pad op, Tensor x) {
-        int axis = x.shape().axis(op.dim());
-        int extent = x.shape().dim(axis);
-        Shape shape = x.shape().with(axis, op.before() + extent + op.after());
+    /** Returns the elements with zeros around and between them. */
+    static Object pad(Op.Pad op, Tensor x, Shape shape) {
         Object out = Strided.newArray(x.dtype(), shape.numel());
-        copyInto(x, out, shape, axis, op.before());
+        int axis = x.shape().axis(op.dim());
+        if (op.between() == 0) {
+            copyInto(x, out, shape, axis, op.before());
+            return out;
+        }
+        for (int i = 0; i < x.shape().dim(axis); i++) {
+            Tensor slice = narrow(x.backend(), new Op.Narrow(axis, i, 1), x);
+            copyInto(slice, out, shape, axis, op.before() + i * (op.between() + 1));
+        }
         return out;
     }
 

@@ -105,17 +105,23 @@ public final class ReferenceBackend implements Backend {
             case Op.Cast c -> write(out, Casts.cast(c.dtype(), x));
             case Op.Reduce r -> write(out, ReferenceReduce.reduce(r, x));
             case Op.Argmax a -> write(out, ReferenceReduce.argmax(x));
+            case Op.Argsort a -> write(out, ReferenceOrder.argsort(a.descending(), x));
+            case Op.Cumsum c -> write(out, ReferenceOrder.cumsum(c, x));
             case Op.MatMul m -> write(out, ReferenceMatMul.matmul(m, x, in.get(1)));
             case Op.Reshape r -> write(out, Movement.toArray(x));
             case Op.Permute p -> write(out, Movement.toArray(Movement.permute(x.backend(), p, x)));
             case Op.Expand e -> write(out, Movement.toArray(Movement.expand(x.backend(), e, x)));
             case Op.Narrow n -> write(out, Movement.toArray(Movement.narrow(x.backend(), n, x)));
-            case Op.Pad p -> write(out, Movement.pad(p, x));
+            case Op.Flip f -> write(out, Movement.toArray(Movement.flip(x.backend(), f, x)));
+            case Op.Contiguous c -> write(out, Movement.toArray(x));
+            case Op.Prepack p -> write(out, Movement.toArray(x));
+            case Op.Pad p -> write(out, Movement.pad(p, x, out.get(0).shape()));
             case Op.Concat c -> write(out, Movement.concat(c, in));
             case Op.IndexSelect s -> write(out, ReferenceIndexing.indexSelect(x, in.get(1)));
             case Op.ScatterAdd s -> write(out, ReferenceIndexing.scatterAdd(s.rows(), x, in.get(1)));
             case Op.Gather g -> write(out, ReferenceIndexing.gather(x, in.get(1)));
             case Op.Scatter s -> write(out, ReferenceIndexing.scatter(s.extent(), x, in.get(1)));
+            case Op.Dropout d -> write(out, ReferenceElementwise.dropout(d, x));
             case Op.Fused f -> write(out, ReferenceFused.forward(f, in));
             case Op.Grad g -> write(out, (Object[]) ReferenceGrad.backward(g.op(), in));
         }

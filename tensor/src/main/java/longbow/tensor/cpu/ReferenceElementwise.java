@@ -82,6 +82,16 @@ final class ReferenceElementwise {
         return out;
     }
 
+    static double[] dropout(Op.Dropout op, Tensor x) {
+        Arithmetic a = Arithmetic.of(x.dtype());
+        double scale = a.round(1 / (1 - op.p()));
+        double[] y = Rows.of(x);
+        for (int i = 0; i < y.length; i++) {
+            y[i] = op.key().uniform(i) >= op.p() ? a.mul(y[i], scale) : 0;
+        }
+        return y;
+    }
+
     private static Tensor expanded(Tensor x, Shape shape) {
         return Movement.expand(x.backend(), new Op.Expand(shape), x);
     }

@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import java.util.List;
 import longbow.tensor.Tensor;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 
@@ -13,9 +14,12 @@ final class ReferenceFused {
         Tensor x = in.get(0);
         Arithmetic a = Arithmetic.of(x.dtype());
         return switch (op) {
-            case Op.Linear l -> linear(a, x, in.get(1), in.get(2));
-            case Op.Gelu g -> gelu(a, x);
+            case Op.Linear l -> activated(a, l.activation(), linear(a, x, in.get(1), in.get(2)));
+            case Op.Gelu g -> activated(a, Activation.GELU, Rows.of(x));
+            case Op.GeluErf g -> activated(a, Activation.GELU_ERF, Rows.of(x));
+            case Op.Silu s -> activated(a, Activation.SILU, Rows.of(x));
             case Op.LayerNorm l -> layerNorm(a, a.round(l.eps()), x, in.get(1), in.get(2));
+            case Op.RmsNorm n -> rmsNorm(a, a.round(n.eps()), x, in.get(1));
             case Op.Softmax s -> softmax(a, x);
             case Op.LogSoftmax s -> logSoftmax(a, x);
             case Op.CrossEntropy c -> crossEntropy(a, x, in.get(1));
@@ -23,7 +27,7 @@ final class ReferenceFused {
         };
     }
 
-    private static double[] linear(Arithmetic a, Tensor x, Tensor weight, Tensor bias) {
+    static double[] linear(Arithmetic a, Tensor x, Tensor weight, Tensor bias) {
         int k = weight.shape().dim(0);
         int n = weight.shape().dim(1);
         double[] p = Rows.of(x);
@@ -43,12 +47,12 @@ final class ReferenceFused {
         return out;
     }
 
-    private static double[] gelu(Arithmetic a, Tensor x) {
-        double[] y = Rows.of(x);
-        for (int i = 0; i < y.length; i++) {
-            y[i] = a.gelu(y[i]);
+    /** Applies an activation in place. */
+    private static double[] activated(Arithmetic a, Activation activation, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = a.activation(activation, values[i]);
         }
-        return y;
+        return values;
     }
 
     private static double[] layerNorm(Arithmetic a, double eps, Tensor x, Tensor gamma, Tensor beta) {
@@ -71,13 +75,35 @@ final class ReferenceFused {
     static double normalise(Arithmetic a, double eps, double[] row) {
         int width = row.length;
         double mean = a.div(Reductions.sum(a, row, width), width);
-        double[] squares = new double[width];
         for (int c = 0; c < width; c++) {
             row[c] = a.sub(row[c], mean);
+        }
+        return reciprocalRoot(a, eps, row);
+    }
+
+    private static double[] rmsNorm(Arithmetic a, double eps, Tensor x, Tensor gamma) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        double[] g = Rows.of(gamma);
+        double[] row = new double[width];
+        for (int at = 0; at < values.length; at += width) {
+            System.arraycopy(values, at, row, 0, width);
+            double scale = reciprocalRoot(a, eps, row);
+            for (int c = 0; c < width; c++) {
+                values[at + c] = a.mul(a.mul(row[c], scale), g[c]);
+            }
+        }
+        return values;
+    }
+
+    /** Returns 1 / sqrt(mean of the squares + eps). */
+    static double reciprocalRoot(Arithmetic a, double eps, double[] row) {
+        double[] squares = new double[row.length];
+        for (int c = 0; c < row.length; c++) {
             squares[c] = a.mul(row[c], row[c]);
         }
-        double variance = a.div(Reductions.sum(a, squares, width), width);
-        return a.div(1, a.sqrt(a.add(variance, eps)));
+        double mean = a.div(Reductions.sum(a, squares, row.length), row.length);
+        return a.div(1, a.sqrt(a.add(mean, eps)));
     }
 
     private static double[] softmax(Arithmetic a, Tensor x) {

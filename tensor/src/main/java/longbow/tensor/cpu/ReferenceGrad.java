@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import java.util.List;
 import longbow.tensor.Tensor;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 
 /**
@@ -17,9 +18,12 @@ final class ReferenceGrad {
         Arithmetic a = Arithmetic.of(x.dtype());
         double[] dy = Rows.of(in.getLast());
         return switch (op) {
-            case Op.Linear l -> linear(a, x, in.get(1), dy);
-            case Op.Gelu g -> new double[][] {gelu(a, x, dy)};
+            case Op.Linear l -> linear(a, x, in.get(1), preactivated(a, l.activation(), in, dy));
+            case Op.Gelu g -> new double[][] {sloped(a, Activation.GELU, Rows.of(x), dy)};
+            case Op.GeluErf g -> new double[][] {sloped(a, Activation.GELU_ERF, Rows.of(x), dy)};
+            case Op.Silu s -> new double[][] {sloped(a, Activation.SILU, Rows.of(x), dy)};
             case Op.LayerNorm l -> layerNorm(a, a.round(l.eps()), x, in.get(1), dy);
+            case Op.RmsNorm n -> rmsNorm(a, a.round(n.eps()), x, in.get(1), dy);
             case Op.Softmax s -> new double[][] {softmax(a, x, dy)};
             case Op.LogSoftmax s -> new double[][] {logSoftmax(a, x, dy)};
             case Op.CrossEntropy c -> new double[][] {crossEntropy(a, x, in.get(1), dy)};
@@ -53,12 +57,19 @@ final class ReferenceGrad {
         return new double[][] {dx, dw, db};
     }
 
-    private static double[] gelu(Arithmetic a, Tensor x, double[] dy) {
-        double[] dx = Rows.of(x);
-        for (int i = 0; i < dx.length; i++) {
-            dx[i] = a.mul(dy[i], a.geluSlope(dx[i]));
+    /** The gradient of x W + b: what is behind the activation is computed again. */
+    private static double[] preactivated(Arithmetic a, Activation activation, List<Tensor> in, double[] dy) {
+        return activation == Activation.NONE
+                ? dy
+                : sloped(a, activation, ReferenceFused.linear(a, in.get(0), in.get(1), in.get(2)), dy);
+    }
+
+    /** dx = dy f'(x), in place of x. */
+    private static double[] sloped(Arithmetic a, Activation activation, double[] x, double[] dy) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] = a.mul(dy[i], a.slope(activation, x[i]));
         }
-        return dx;
+        return x;
     }
 
     /** With h = (x - mean) rstd and g = dy gamma: dx = ((g - mean(g)) - h mean(g h)) rstd; dgamma = sum dy h, dbeta = sum dy. */
@@ -89,6 +100,33 @@ final class ReferenceGrad {
             }
         }
         return new double[][] {dx, dgamma, dbeta};
+    }
+
+    /** With h = x r, r = 1 / sqrt(mean(x^2) + eps), and g = dy gamma: dx = (g - h mean(g h)) r; dgamma = sum dy h. */
+    private static double[][] rmsNorm(Arithmetic a, double eps, Tensor x, Tensor gamma, double[] dy) {
+        int width = Rows.width(x);
+        double[] values = Rows.of(x);
+        double[] weight = Rows.of(gamma);
+        double[] dx = new double[values.length];
+        double[] dgamma = new double[width];
+        double[] h = new double[width];
+        double[] g = new double[width];
+        double[] gh = new double[width];
+        for (int at = 0; at < values.length; at += width) {
+            System.arraycopy(values, at, h, 0, width);
+            double r = ReferenceFused.reciprocalRoot(a, eps, h);
+            for (int c = 0; c < width; c++) {
+                h[c] = a.mul(h[c], r);
+                g[c] = a.mul(dy[at + c], weight[c]);
+                gh[c] = a.mul(g[c], h[c]);
+                dgamma[c] = a.fma(dy[at + c], h[c], dgamma[c]);
+            }
+            double meanGh = a.div(Reductions.sum(a, gh, width), width);
+            for (int c = 0; c < width; c++) {
+                dx[at + c] = a.mul(a.sub(g[c], a.mul(h[c], meanGh)), r);
+            }
+        }
+        return new double[][] {dx, dgamma};
     }
 
     /** dx = y (dy - sum y dy). */

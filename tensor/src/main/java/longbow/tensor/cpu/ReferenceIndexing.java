@@ -1,5 +1,6 @@
 package longbow.tensor.cpu;
 
+import java.util.Arrays;
 import longbow.tensor.IndexException;
 import longbow.tensor.Tensor;
 
@@ -7,11 +8,11 @@ import longbow.tensor.Tensor;
 final class ReferenceIndexing {
     private ReferenceIndexing() {}
 
-    static Object indexSelect(Tensor table, Tensor ids) {
-        int[] index = indices("indexSelect", ids, table.shape().dim(0));
-        int width = table.shape().dim(1);
-        Object values = Movement.toArray(table);
-        Object out = Strided.newArray(table.dtype(), index.length * width);
+    static Object indexSelect(Tensor x, Tensor ids) {
+        int[] index = indices("indexSelect", ids, x.shape().dim(0));
+        int width = inner(x, 1);
+        Object values = Movement.toArray(x);
+        Object out = Strided.newArray(x.dtype(), index.length * width);
         for (int n = 0; n < index.length; n++) {
             System.arraycopy(values, index[n] * width, out, n * width, width);
         }
@@ -20,7 +21,7 @@ final class ReferenceIndexing {
 
     static Object scatterAdd(int rows, Tensor x, Tensor ids) {
         int[] index = indices("scatterAdd", ids, rows);
-        int width = x.shape().dim(1);
+        int width = inner(x, ids.rank());
         if (x.dtype().isInteger()) {
             long[] values = Integers.of(x);
             long[] out = new long[rows * width];
@@ -45,23 +46,48 @@ final class ReferenceIndexing {
 
     static Object gather(Tensor x, Tensor ids) {
         int width = Rows.width(x);
+        int taken = Rows.width(ids);
         int[] index = indices("gather", ids, width);
         Object values = Movement.toArray(x);
         Object out = Strided.newArray(x.dtype(), index.length);
         for (int n = 0; n < index.length; n++) {
-            System.arraycopy(values, n * width + index[n], out, n, 1);
+            System.arraycopy(values, n / taken * width + index[n], out, n, 1);
         }
         return out;
     }
 
     static Object scatter(int extent, Tensor x, Tensor ids) {
+        int given = Rows.width(ids);
         int[] index = indices("scatter", ids, extent);
-        Object values = Movement.toArray(x);
-        Object out = Strided.newArray(x.dtype(), index.length * extent);
+        int rows = given == 0 ? Rows.count(ids) : index.length / given;
+        boolean[] first = new boolean[rows * extent];
+        Arrays.fill(first, true);
+        if (x.dtype().isInteger()) {
+            long[] values = Integers.of(x);
+            long[] out = new long[first.length];
+            for (int n = 0; n < index.length; n++) {
+                out[n / given * extent + index[n]] += values[n];
+            }
+            return Integers.narrow(x.dtype(), out);
+        }
+        double[] values = Rows.of(x);
+        double[] out = new double[first.length];
+        Arithmetic a = Arithmetic.of(x.dtype());
         for (int n = 0; n < index.length; n++) {
-            System.arraycopy(values, n, out, n * extent + index[n], 1);
+            int to = n / given * extent + index[n];
+            out[to] = first[to] ? values[n] : a.add(out[to], values[n]);
+            first[to] = false;
         }
         return out;
+    }
+
+    /** Returns the number of elements behind one index of the dimensions before {@code from}. */
+    static int inner(Tensor x, int from) {
+        int product = 1;
+        for (int d = from; d < x.rank(); d++) {
+            product *= x.shape().dim(d);
+        }
+        return product;
     }
 
     /**

@@ -11,6 +11,7 @@ import longbow.tensor.Memory;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Workspace;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 import longbow.tensor.op.Update;
@@ -114,7 +115,7 @@ public final class VectorBackend implements Backend {
     @Override
     public void execute(Op op, List<Tensor> in, List<Tensor> out) {
         Tensor decides = op instanceof Op.Where ? in.get(1) : in.get(0);
-        if (decides.dtype() == DType.F32 && in.getLast().dtype() != DType.I64) {
+        if (decides.dtype() == DType.F32) {
             vector(op, in, out);
         } else {
             ReferenceBackend.compute(op, in, out);
@@ -133,75 +134,60 @@ public final class VectorBackend implements Backend {
             case Op.Binary b -> binary(b, x, in.get(1), y.shape(), to);
             case Op.Reduce r -> reduce(r, x, to, y.numel());
             case Op.MatMul m -> matmul(m, x, in.get(1), y.shape(), to);
-            case Op.Pad p -> {
+            case Op.Pad p
+            when p.between() == 0 -> {
                 clear(to, y.numel());
                 VectorIndexing.place(x, to.floats(), to.offset(), y.shape(), p.dim(), p.before());
             }
+            case Op.Pad p -> ReferenceBackend.compute(op, in, out);
             case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
-            case Op.IndexSelect s -> {
-                Strided table = packed(x);
-                Strided ids = ids(in.get(1));
-                VectorIndexing.indexSelect(
-                        pool,
-                        table.floats(),
-                        table.offset(),
-                        x.shape().dim(0),
-                        x.shape().dim(1),
-                        ids.ints(),
-                        ids.offset(),
-                        in.get(1).numel(),
-                        to.floats(),
-                        to.offset());
+            case Op.IndexSelect g -> {
+                Strided s = packed(x);
+                int[] ids = ids(op, in.get(1), x.shape().dim(0));
+                int width = ReferenceIndexing.inner(x, 1);
+                VectorIndexing.indexSelect(pool, s.floats(), s.offset(), width, ids, to.floats(), to.offset());
             }
-            case Op.ScatterAdd s -> {
-                Strided values = packed(x);
-                Strided ids = ids(in.get(1));
-                VectorIndexing.scatterAdd(
-                        pool,
-                        s.rows(),
-                        values.floats(),
-                        values.offset(),
-                        x.shape().dim(1),
-                        ids.ints(),
-                        ids.offset(),
-                        in.get(1).numel(),
-                        to.floats(),
-                        to.offset());
+            case Op.ScatterAdd g -> {
+                Strided s = packed(x);
+                int[] ids = ids(op, in.get(1), g.rows());
+                int width = ReferenceIndexing.inner(x, in.get(1).rank());
+                VectorIndexing.scatterAdd(pool, g.rows(), s.floats(), s.offset(), width, ids, to.floats(), to.offset());
             }
             case Op.Gather g -> {
                 Strided s = packed(x);
-                Strided ids = ids(in.get(1));
-                VectorIndexing.gather(
+                int width = Rows.width(x);
+                int[] ids = ids(op, in.get(1), width);
+                int taken = Rows.width(y);
+                VectorIndexing.gather(pool, s.floats(), s.offset(), width, ids, taken, to.floats(), to.offset());
+            }
+            case Op.Scatter g -> {
+                Strided s = packed(x);
+                int[] ids = ids(op, in.get(1), g.extent());
+                VectorIndexing.scatter(
+                        pool,
+                        Rows.count(x),
+                        g.extent(),
                         s.floats(),
                         s.offset(),
+                        ids,
                         Rows.width(x),
-                        ids.ints(),
-                        ids.offset(),
-                        in.get(1).numel(),
                         to.floats(),
                         to.offset());
             }
-            case Op.Scatter s -> {
-                Strided values = packed(x);
-                Strided ids = ids(in.get(1));
-                VectorIndexing.scatter(
-                        s.extent(),
-                        values.floats(),
-                        values.offset(),
-                        ids.ints(),
-                        ids.offset(),
-                        x.numel(),
-                        to.floats(),
-                        to.offset());
-            }
-            case Op.Fused f -> fused(f, in, y, to);
+            case Op.Dropout d -> ReferenceBackend.compute(op, in, out);
+            case Op.Fused f -> fused(f, in, out);
             case Op.Grad g -> gradient(g, in, out);
             case Op.Compare c ->
                 VectorSelect.compare(pool, c.kind(), y.shape(), x, in.get(1), to.booleans(), to.offset());
             case Op.Where w -> VectorSelect.where(pool, y.shape(), x, in.get(1), in.get(2), to.floats(), to.offset());
+            case Op.Contiguous c -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
+            case Op.Prepack p -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
             case Op.Reshape r -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
             case Op.Cast c -> ReferenceBackend.compute(op, in, out);
             case Op.Argmax a -> ReferenceBackend.compute(op, in, out);
+            case Op.Argsort a -> ReferenceBackend.compute(op, in, out);
+            case Op.Cumsum c -> ReferenceBackend.compute(op, in, out);
+            case Op.Flip f -> ReferenceBackend.compute(op, in, out);
             case Op.Permute p -> ReferenceBackend.compute(op, in, out);
             case Op.Expand e -> ReferenceBackend.compute(op, in, out);
             case Op.Narrow n -> ReferenceBackend.compute(op, in, out);
@@ -215,8 +201,9 @@ public final class VectorBackend implements Backend {
         return VectorIndexing.contiguous(memory, x);
     }
 
-    private Strided ids(Tensor ids) {
-        return Strided.of(Movement.contiguous(this, ids));
+    /** Returns indices as ints, all of them checked. */
+    private static int[] ids(Op op, Tensor ids, int extent) {
+        return ReferenceIndexing.indices(op.label(), ids, extent);
     }
 
     private static void clear(Strided s, int n) {
@@ -298,14 +285,16 @@ public final class VectorBackend implements Backend {
         return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 2));
     }
 
-    private void fused(Op.Fused op, List<Tensor> in, Tensor out, Strided to) {
+    private void fused(Op.Fused op, List<Tensor> in, List<Tensor> out) {
         Tensor x = in.get(0);
+        Strided to = Strided.of(out.getFirst());
         Strided s = packed(x);
         float[] a = s.floats();
         int at = s.offset();
         float[] y = to.floats();
         int yt = to.offset();
         switch (op) {
+            case Op.Linear l when l.activation() != Activation.NONE -> ReferenceBackend.compute(op, in, out);
             case Op.Linear l -> {
                 int k = in.get(1).shape().dim(0);
                 int n = in.get(1).shape().dim(1);
@@ -321,6 +310,9 @@ public final class VectorBackend implements Backend {
                         new MatMulEpilogue(bias.floats(), bias.offset()));
             }
             case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
+            case Op.GeluErf g -> ReferenceBackend.compute(op, in, out);
+            case Op.Silu t -> ReferenceBackend.compute(op, in, out);
+            case Op.RmsNorm n -> ReferenceBackend.compute(op, in, out);
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
                 Strided beta = packed(in.get(2));
@@ -341,8 +333,8 @@ public final class VectorBackend implements Backend {
             case Op.Softmax t -> VectorRows.softmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.LogSoftmax t -> VectorRows.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.CrossEntropy c -> {
-                Strided ids = ids(in.get(1));
-                VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), y, yt);
+                int[] ids = ids(op, in.get(1), Rows.width(x));
+                VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids, 0, y, yt);
             }
             case Op.Attention t ->
                 attention.forward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, y, yt);
@@ -361,8 +353,12 @@ public final class VectorBackend implements Backend {
         float[] dx = to.floats();
         int xt = to.offset();
         switch (op.op()) {
+            case Op.Linear l when l.activation() != Activation.NONE -> ReferenceBackend.compute(op, in, out);
             case Op.Linear l -> linearGradient(Rows.count(x), s, in.get(1), d, out);
             case Op.Gelu g -> VectorRowGrads.gelu(pool, a, at, dy, dt, x.numel(), dx, xt);
+            case Op.GeluErf g -> ReferenceBackend.compute(op, in, out);
+            case Op.Silu t -> ReferenceBackend.compute(op, in, out);
+            case Op.RmsNorm n -> ReferenceBackend.compute(op, in, out);
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
                 Strided dgamma = Strided.of(out.get(1));
@@ -389,9 +385,8 @@ public final class VectorBackend implements Backend {
             case Op.LogSoftmax t ->
                 VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt, dx, xt);
             case Op.CrossEntropy c -> {
-                Strided ids = ids(in.get(1));
-                VectorRowGrads.crossEntropy(
-                        pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt, dx, xt);
+                int[] ids = ids(c, in.get(1), Rows.width(x));
+                VectorRowGrads.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids, 0, dy, dt, dx, xt);
             }
             case Op.Attention t ->
                 attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt, dx, xt);

@@ -106,8 +106,15 @@ final class VectorBinary {
             case SUB -> sub(x, p, sx, y, q, sy, z, at, n);
             case MUL -> mul(x, p, sx, y, q, sy, z, at, n);
             case DIV -> div(x, p, sx, y, q, sy, z, at, n);
+            case POW -> pow(x, p, sx, y, q, sy, z, at, n);
             case MAXIMUM -> max(x, p, sx, y, q, sy, z, at, n);
             case MINIMUM -> min(x, p, sx, y, q, sy, z, at, n);
+        }
+    }
+
+    private static void pow(float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
+        for (int i = 0; i < n; i++) {
+            z[at + i] = (float) Arithmetic.F32.binary(Op.Binary.Kind.POW, x[p + i * sx], y[q + i * sy]);
         }
     }
 

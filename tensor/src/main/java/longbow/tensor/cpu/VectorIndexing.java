@@ -15,52 +15,27 @@ final class VectorIndexing {
 
     private VectorIndexing() {}
 
-    static void indexSelect(
-            ComputePool pool,
-            float[] table,
-            int at,
-            int rows,
-            int width,
-            int[] ids,
-            int first,
-            int count,
-            float[] out,
-            int ot) {
-        pool.ranges(count, width + 8L, (from, to) -> {
+    /** Rows of {@code width} elements by number; the ids have been checked, here and below. */
+    static void indexSelect(ComputePool pool, float[] x, int at, int width, int[] ids, float[] out, int ot) {
+        pool.ranges(ids.length, width + 8L, (from, to) -> {
             for (int n = from; n < to; n++) {
-                int row = ReferenceIndexing.check("indexSelect", ids[first + n], rows);
-                System.arraycopy(table, at + row * width, out, ot + n * width, width);
+                System.arraycopy(x, at + ids[n] * width, out, ot + n * width, width);
             }
         });
     }
 
     /** Every destination row is one ascending chain over n; threads divide the columns. */
-    static void scatterAdd(
-            ComputePool pool,
-            int rows,
-            float[] x,
-            int at,
-            int width,
-            int[] ids,
-            int first,
-            int count,
-            float[] out,
-            int ot) {
-        for (int n = 0; n < count; n++) {
-            ReferenceIndexing.check("scatterAdd", ids[first + n], rows);
-        }
+    static void scatterAdd(ComputePool pool, int rows, float[] x, int at, int width, int[] ids, float[] out, int ot) {
         Arrays.fill(out, ot, ot + rows * width, 0f);
         pool.ranges(
                 (width + L - 1) / L,
-                (long) count * L,
-                (from, to) ->
-                        scatterColumns(x, at, width, ids, first, count, from * L, Math.min(to * L, width), out, ot));
+                (long) ids.length * L,
+                (from, to) -> scatterColumns(x, at, width, ids, from * L, Math.min(to * L, width), out, ot));
     }
 
-    private static void scatterColumns(
-            float[] x, int at, int width, int[] ids, int first, int count, int from, int to, float[] out, int ot) {
-        for (int n = 0; n < count; n++) {
-            int row = ot + ids[first + n] * width;
+    private static void scatterColumns(float[] x, int at, int width, int[] ids, int from, int to, float[] out, int ot) {
+        for (int n = 0; n < ids.length; n++) {
+            int row = ot + ids[n] * width;
             int value = at + n * width;
             int c = from;
             for (; c <= to - L; c += L) {
@@ -74,17 +49,33 @@ final class VectorIndexing {
         }
     }
 
-    static void gather(float[] x, int at, int width, int[] ids, int first, int count, float[] out, int ot) {
-        for (int n = 0; n < count; n++) {
-            out[ot + n] = x[at + n * width + ReferenceIndexing.check("gather", ids[first + n], width)];
-        }
+    /** {@code taken} elements of each row of {@code width}. */
+    static void gather(ComputePool pool, float[] x, int at, int width, int[] ids, int taken, float[] out, int ot) {
+        pool.ranges(ids.length, 4, (from, to) -> {
+            for (int n = from; n < to; n++) {
+                out[ot + n] = x[at + n / taken * width + ids[n]];
+            }
+        });
     }
 
-    static void scatter(int extent, float[] values, int at, int[] ids, int first, int count, float[] out, int ot) {
-        Arrays.fill(out, ot, ot + count * extent, 0f);
-        for (int n = 0; n < count; n++) {
-            out[ot + n * extent + ReferenceIndexing.check("scatter", ids[first + n], extent)] = values[at + n];
-        }
+    /** {@code given} elements go to each row of {@code extent}. */
+    static void scatter(
+            ComputePool pool, int rows, int extent, float[] x, int at, int[] ids, int given, float[] out, int ot) {
+        pool.ranges(rows, extent + 4L * given, (from, to) -> {
+            boolean[] reached = new boolean[given > 1 ? extent : 0];
+            for (int r = from; r < to; r++) {
+                int row = ot + r * extent;
+                Arrays.fill(out, row, row + extent, 0f);
+                Arrays.fill(reached, false);
+                for (int n = r * given; n < (r + 1) * given; n++) {
+                    int i = ids[n];
+                    out[row + i] = given > 1 && reached[i] ? out[row + i] + x[at + n] : x[at + n];
+                    if (given > 1) {
+                        reached[i] = true;
+                    }
+                }
+            }
+        });
     }
 
     static void concat(List<Tensor> parts, int axis, float[] out, int ot, Shape shape) {

@@ -20,6 +20,9 @@ final class VectorUnary {
         return switch (kind) {
             case EXP, LOG, SIGMOID, TANH, SQRT, RSQRT -> 2;
             case NEG, ABS, SQUARE, RELU -> 1;
+            case ERF -> 4;
+            case SIGN, FLOOR, CEIL, ROUND -> 2;
+            case EXPM1, LOG1P, SIN, COS -> 64;
         };
     }
 
@@ -35,6 +38,13 @@ final class VectorUnary {
             case TANH -> tanh(x, p, y, at, n);
             case SIGMOID -> sigmoid(x, p, y, at, n);
             case RELU -> relu(x, p, y, at, n);
+            case SIGN, FLOOR, CEIL, ROUND, EXPM1, LOG1P, SIN, COS, ERF -> scalar(kind, x, p, y, at, n);
+        }
+    }
+
+    private static void scalar(Op.Unary.Kind kind, float[] x, int p, float[] y, int at, int n) {
+        for (int i = 0; i < n; i++) {
+            y[at + i] = (float) Arithmetic.F32.unary(kind, x[p + i]);
         }
     }
 

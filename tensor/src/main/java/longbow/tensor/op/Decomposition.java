@@ -27,17 +27,24 @@ public final class Decomposition {
     public static Tensor of(Op.Fused op, List<Tensor> in) {
         Tensor x = in.get(0);
         return switch (op) {
-            case Op.Linear l ->
-                x.rank() == 1
-                        ? x.unsqueeze(0).matmul(in.get(1)).squeeze(0).add(in.get(2))
-                        : x.matmul(in.get(1)).add(in.get(2));
+            case Op.Linear l -> {
+                Tensor product =
+                        x.rank() == 1 ? x.unsqueeze(0).matmul(in.get(1)).squeeze(0) : x.matmul(in.get(1));
+                yield l.activation().of(product.add(in.get(2)));
+            }
             case Op.Gelu g -> x.mul(x.square().mul(GELU_B).add(GELU_A).mul(x).sigmoid());
+            case Op.GeluErf g -> x.mul(x.mul(SQRT_HALF).erf().add(1).mul(0.5));
+            case Op.Silu s -> x.mul(x.sigmoid());
             case Op.LayerNorm l -> {
                 int c = x.shape().dim(-1);
                 int[] last = {-1};
                 Tensor d = x.sub(x.sum(last, true).div(c)); // (..., C)
                 Tensor rstd = d.square().sum(last, true).div(c).add(l.eps()).rsqrt(); // (..., 1)
                 yield d.mul(rstd).mul(in.get(1)).add(in.get(2));
+            }
+            case Op.RmsNorm n -> {
+                Tensor squares = x.square().sum(new int[] {-1}, true); // (..., 1)
+                yield x.mul(squares.div(x.shape().dim(-1)).add(n.eps()).rsqrt()).mul(in.get(1));
             }
             case Op.Softmax s -> {
                 int[] last = {-1};

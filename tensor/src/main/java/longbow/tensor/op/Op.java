@@ -1,7 +1,9 @@
 package longbow.tensor.op;
 
 import java.util.List;
+import java.util.Locale;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 
@@ -22,10 +24,10 @@ public sealed interface Op {
     /** Returns the name used in messages: that of the public method where there is one. */
     default String label() {
         return switch (this) {
-            case Unary u -> u.kind.name().toLowerCase(java.util.Locale.ROOT);
-            case Binary b -> b.kind.name().toLowerCase(java.util.Locale.ROOT);
-            case Compare c -> c.kind.name().toLowerCase(java.util.Locale.ROOT);
-            case Reduce r -> r.kind.name().toLowerCase(java.util.Locale.ROOT);
+            case Unary u -> u.kind.name().toLowerCase(Locale.ROOT);
+            case Binary b -> b.kind.name().toLowerCase(Locale.ROOT);
+            case Compare c -> c.kind.name().toLowerCase(Locale.ROOT);
+            case Reduce r -> r.kind.name().toLowerCase(Locale.ROOT);
             case Cast c -> "to";
             case MatMul m -> "matmul";
             case Grad g -> "gradient of " + g.op.label();
@@ -45,34 +47,52 @@ public sealed interface Op {
             NEG,
             /** |x|. */
             ABS,
+            /** -1, 0 or 1; zeros keep their sign, NaN stays NaN; no gradient. */
+            SIGN,
+            /** The greatest integer that is not greater; no gradient. */
+            FLOOR,
+            /** The least integer that is not less; no gradient. */
+            CEIL,
+            /** The nearest integer, the even one of two; no gradient. */
+            ROUND,
             /** e^x. */
             EXP,
+            /** e^x - 1, without cancellation near 0. */
+            EXPM1,
             /** Natural logarithm. */
             LOG,
+            /** log(1 + x), without cancellation near 0. */
+            LOG1P,
             /** Square root, correctly rounded. */
             SQRT,
             /** 1 / sqrt(x), as a division by the rounded root. */
             RSQRT,
             /** x * x. */
             SQUARE,
+            /** Sine of x in radians. */
+            SIN,
+            /** Cosine of x in radians. */
+            COS,
             /** Hyperbolic tangent. */
             TANH,
             /** 1 / (1 + e^-x). */
             SIGMOID,
+            /** The error function, 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x. */
+            ERF,
             /** max(x, 0); the gradient at 0 is 0; NaN stays NaN. */
             RELU;
 
             /** Returns whether integers have this function too. */
             public boolean onIntegers() {
                 return switch (this) {
-                    case NEG, ABS, SQUARE, RELU -> true;
-                    case EXP, LOG, SQRT, RSQRT, TANH, SIGMOID -> false;
+                    case NEG, ABS, SIGN, SQUARE, RELU -> true;
+                    case FLOOR, CEIL, ROUND, EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT, SIN, COS, TANH, SIGMOID, ERF -> false;
                 };
             }
         }
     }
 
-    /** {@code z_i = f(x_i, y_i)} with broadcasting; both operands of one floating-point or, but for a quotient, integer type. */
+    /** {@code z_i = f(x_i, y_i)} with broadcasting; both operands of one type: floating-point, or integer but for DIV and POW. */
     record Binary(Kind kind) implements Op {
         /** Which function. */
         public enum Kind {
@@ -84,6 +104,8 @@ public sealed interface Op {
             MUL,
             /** x / y. */
             DIV,
+            /** x^y: NaN for a negative x and a y that is no integer, 1 for y = 0. */
+            POW,
             /** The greater one, NaN if either is NaN, +0 above -0; the gradient goes to x where equal. */
             MAXIMUM,
             /** The lesser one, NaN if either is NaN, -0 below +0; the gradient goes to x where equal. */
@@ -91,7 +113,7 @@ public sealed interface Op {
 
             /** Returns whether integers have this function too. */
             public boolean onIntegers() {
-                return this != DIV;
+                return this != DIV && this != POW;
             }
         }
     }
@@ -143,6 +165,20 @@ public sealed interface Op {
     /** The index of the first greatest element along the last dimension, as I32; NaN counts as greatest. */
     record Argmax() implements Op {}
 
+    /**
+     * The indices that sort the last dimension, as I32. Equal elements, and zeros of either sign are equal, stay in their
+     * order; NaN counts as greatest.
+     *
+     * @param descending whether the greatest comes first
+     */
+    record Argsort(boolean descending) implements Op {}
+
+    /**
+     * Sums of all elements up to each one along a dimension: {@code y_i = x_0 + ... + x_i}, one ascending chain starting at
+     * x_0. Reversed, {@code y_i = x_n + ... + x_i} starts at the last one, x_n.
+     */
+    record Cumsum(int dim, boolean reverse) implements Op {}
+
     // ---- matrix product ----------------------------------------------------------------------------------------
 
     /**
@@ -167,28 +203,68 @@ public sealed interface Op {
     /** Broadcasts to a larger shape. */
     record Expand(Shape shape) implements Op {}
 
-    /** Elements {@code start ... start + length - 1} of dimension {@code dim}. */
-    record Narrow(int dim, int start, int length) implements Op {}
+    /** The elements {@code start + i step}, i from 0 to length - 1, of dimension {@code dim}; step is at least 1. */
+    record Narrow(int dim, int start, int length, int step) implements Op {
+        /** Takes neighbours. */
+        public Narrow(int dim, int start, int length) {
+            this(dim, start, length, 1);
+        }
+    }
 
-    /** Zeros around dimension {@code dim}: {@code before} in front and {@code after} behind. */
-    record Pad(int dim, int before, int after) implements Op {}
+    /** The dimensions {@code dims} in reverse order. */
+    record Flip(List<Integer> dims) implements Op {
+        /** Copies the list. */
+        public Flip {
+            dims = List.copyOf(dims);
+        }
+    }
+
+    /** The same elements, next to each other in row-major order: the operand itself where they already are. */
+    record Contiguous() implements Op {}
+
+    // ---- movement: copies --------------------------------------------------------------------------------------
+
+    /** The same matrix, or batch of matrices, in the layout that a matrix product reads fastest as its right operand. */
+    record Prepack() implements Op {}
+
+    /** Zeros in dimension {@code dim}: {@code before} in front, {@code after} behind, {@code between} any two neighbours. */
+    record Pad(int dim, int before, int after, int between) implements Op {
+        /** Keeps neighbours together. */
+        public Pad(int dim, int before, int after) {
+            this(dim, before, after, 0);
+        }
+    }
 
     /** Joins the operands along {@code dim}. */
     record Concat(int dim) implements Op {}
 
     // ---- indexing ----------------------------------------------------------------------------------------------
 
-    /** Rows of a table: (V, C), ids (N) to (N, C). Indices are I32 or I64 here and below. */
+    /** Rows of a table by their numbers: x (V, ...), ids (...) to (ids..., ...). Indices are I32 or I64 here and below. */
     record IndexSelect() implements Op {}
 
-    /** The transpose of {@link IndexSelect}: values (N, C), ids (N) to (rows, C), each row an ascending chain over n. */
+    /**
+     * The transpose of {@link IndexSelect}: values (ids..., ...), ids (...) to (rows, ...), the sum of the values that have
+     * the number of a row, one ascending chain starting at +0.
+     */
     record ScatterAdd(int rows) implements Op {}
 
-    /** One element of each row: x (..., V), ids (...) to (...). */
+    /** Elements of each row by their numbers: x (..., V), ids (..., K) to (..., K). */
     record Gather() implements Op {}
 
-    /** The transpose of {@link Gather}: values (...), ids (...) to (..., V), zero elsewhere. */
+    /**
+     * The transpose of {@link Gather}: values (..., K), ids (..., K) to (..., extent), the sum of the values that have the
+     * number of an element, one ascending chain starting at the first of them; 0 for none.
+     */
     record Scatter(int extent) implements Op {}
+
+    // ---- random ------------------------------------------------------------------------------------------------
+
+    /**
+     * {@code y_i = x_i / (1 - p)} where {@code key.uniform(i) >= p}, else 0; i counts in row-major order. The quotient is
+     * taken as a product with the rounded 1 / (1 - p). The gradient is the same operation on dy.
+     */
+    record Dropout(Key key, double p) implements Op {}
 
     // ---- fused -------------------------------------------------------------------------------------------------
 
@@ -198,14 +274,31 @@ public sealed interface Op {
      */
     sealed interface Fused extends Op {}
 
-    /** {@code y = x W + b}: x (..., K), W (K, N), b (N) to (..., N). The bias is added once, after the chain. */
-    record Linear() implements Fused {}
+    /**
+     * {@code y = f(x W + b)}: x (..., K), W (K, N), b (N) to (..., N). The bias is added once, after the chain, then the
+     * activation applied.
+     */
+    record Linear(Activation activation) implements Fused {
+        /** Applies no activation. */
+        public Linear() {
+            this(Activation.NONE);
+        }
+    }
 
     /** {@code gelu(x) = x * sigmoid(2 sqrt(2/pi) (x + 0.044715 x^3))}, the tanh form (Hendrycks and Gimpel 2016, section 2). */
     record Gelu() implements Fused {}
 
+    /** {@code gelu(x) = x (1 + erf(x / sqrt(2))) / 2}, the exact form (Hendrycks and Gimpel 2016, section 2). */
+    record GeluErf() implements Fused {}
+
+    /** {@code silu(x) = x sigmoid(x)} (Elfwing, Uchibe, Doya 2018, equation 1). */
+    record Silu() implements Fused {}
+
     /** {@code y = (x - mean) / sqrt(var + eps) * gamma + beta} along the last dimension (Ba, Kiros, Hinton 2016): x (..., C), gamma (C), beta (C). */
     record LayerNorm(double eps) implements Fused {}
+
+    /** {@code y = x / sqrt(mean(x^2) + eps) * gamma} along the last dimension (Zhang and Sennrich 2019, equation 4): x (..., C), gamma (C). */
+    record RmsNorm(double eps) implements Fused {}
 
     /** {@code y_i = e^(x_i - max) / sum_j e^(x_j - max)} along the last dimension. */
     record Softmax() implements Fused {}

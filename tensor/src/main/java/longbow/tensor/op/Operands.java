@@ -126,6 +126,20 @@ record Operands(Op op, List<Tensor> in) {
         return Shape.of(op.label(), dims);
     }
 
+    /** Returns the shape of a result with these extents, some behind others, unless that has too many elements. */
+    Shape joined(int[] outer, int... inner) {
+        long[] extents = new long[outer.length + inner.length];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = i < outer.length ? outer[i] : inner[i - outer.length];
+        }
+        return result(extents);
+    }
+
+    /** Returns the number of a dimension of the first operand, which must have it. */
+    int axis(int dim) {
+        return shape(0).axis(op.label(), dim);
+    }
+
     /** Returns the shape with the extent of dimension {@code dim} replaced, unless that has too many elements. */
     Shape with(int i, int dim, long extent) {
         long[] extents = new long[shape(i).rank()];

@@ -45,7 +45,17 @@ public final class ShapeRules {
                 in.check(
                         in.shape(0).rank() > 0 && in.shape(0).dim(-1) > 0,
                         "needs at least one element in the last dimension");
-                yield one(DType.I32, dropLast(in.shape(0)));
+                yield one(DType.I32, leading(in.shape(0), in.shape(0).rank() - 1));
+            }
+            case Op.Argsort a -> {
+                in.numeric(1);
+                in.check(in.shape(0).rank() > 0, "needs at least one dimension");
+                yield one(DType.I32, in.shape(0));
+            }
+            case Op.Cumsum c -> {
+                DType dtype = in.numeric(1);
+                in.axis(c.dim());
+                yield one(dtype, in.shape(0));
             }
             case Op.MatMul m -> one(in.floating(2), product(m, in));
             case Op.Reshape r -> {
@@ -69,21 +79,35 @@ public final class ShapeRules {
             }
             case Op.Narrow n -> {
                 DType dtype = in.any();
-                int axis = in.shape(0).axis(op.label(), n.dim());
-                int extent = in.shape(0).dim(axis);
+                int axis = in.axis(n.dim());
+                long end = n.length() == 0 ? n.start() : n.start() + (n.length() - 1L) * n.step() + 1;
+                in.check(n.step() >= 1, "needs a step of at least 1, not %d; flip to go backwards", n.step());
                 in.check(
-                        n.start() >= 0 && n.length() >= 0 && n.start() <= extent - n.length(),
+                        n.start() >= 0 && n.length() >= 0 && end <= in.shape(0).dim(axis),
                         "dimension %d has no elements %d to %d",
                         n.dim(),
                         n.start(),
-                        (long) n.start() + n.length() - 1);
+                        end - 1);
                 yield one(dtype, in.shape(0).with(axis, n.length()));
+            }
+            case Op.Flip f -> {
+                DType dtype = in.any();
+                distinct(in, f.dims());
+                yield one(dtype, in.shape(0));
+            }
+            case Op.Contiguous c -> one(in.any(), in.shape(0));
+            case Op.Prepack p -> {
+                DType dtype = in.any();
+                in.check(in.shape(0).rank() >= 2, "needs a matrix");
+                yield one(dtype, in.shape(0));
             }
             case Op.Pad p -> {
                 DType dtype = in.any();
-                in.check(p.before() >= 0 && p.after() >= 0, "needs non-negative margins");
-                int axis = in.shape(0).axis(op.label(), p.dim());
-                yield one(dtype, in.with(0, axis, (long) in.shape(0).dim(axis) + p.before() + p.after()));
+                in.check(p.before() >= 0 && p.after() >= 0 && p.between() >= 0, "needs non-negative margins");
+                int axis = in.axis(p.dim());
+                long extent = in.shape(0).dim(axis);
+                long gaps = Math.max(extent - 1, 0) * p.between();
+                yield one(dtype, in.with(0, axis, extent + gaps + p.before() + p.after()));
             }
             case Op.Concat c -> {
                 in.check(!inputs.isEmpty(), "needs at least one operand");
@@ -92,36 +116,39 @@ public final class ShapeRules {
             case Op.IndexSelect s -> {
                 in.arity(2);
                 in.indices(1);
-                in.check(in.shape(0).rank() == 2 && in.shape(1).rank() == 1, "needs a table (V, C) and ids (N)");
-                yield one(in.dtype(0), in.result(in.shape(1).dim(0), in.shape(0).dim(1)));
+                in.check(in.shape(0).rank() >= 1, "needs x (V, ...) and ids (...)");
+                yield one(in.dtype(0), in.joined(in.shape(1).dims(), inner(in.shape(0), 1)));
             }
             case Op.ScatterAdd s -> {
                 in.arity(2);
                 in.number(0);
                 in.indices(1);
+                int rank = in.shape(1).rank();
                 in.check(
-                        in.shape(0).rank() == 2
-                                && in.shape(1).rank() == 1
-                                && in.shape(0).dim(0) == in.shape(1).numel(),
-                        "needs values (N, C) and ids (N)");
+                        in.shape(0).rank() >= rank && leading(in.shape(0), rank).equals(in.shape(1)),
+                        "needs values (ids..., ...) and ids (...)");
                 in.check(s.rows() >= 0, "cannot be summed into %d rows", s.rows());
-                yield one(in.dtype(0), in.result(s.rows(), in.shape(0).dim(1)));
+                yield one(in.dtype(0), in.joined(new int[] {s.rows()}, inner(in.shape(0), rank)));
             }
             case Op.Gather g -> {
                 in.arity(2);
                 in.indices(1);
-                in.check(
-                        in.shape(0).rank() > 0 && dropLast(in.shape(0)).equals(in.shape(1)),
-                        "needs values (..., V) and ids (...)");
+                in.check(rowsAgree(in), "needs values (..., V) and ids (..., K)");
                 yield one(in.dtype(0), in.shape(1));
             }
             case Op.Scatter s -> {
                 in.arity(2);
                 in.number(0);
                 in.indices(1);
-                in.check(in.shape(0).equals(in.shape(1)), "needs values (...) and ids (...) of one shape");
+                in.check(
+                        in.shape(0).rank() > 0 && in.shape(0).equals(in.shape(1)),
+                        "needs values (..., K) and ids (..., K) of one shape");
                 in.check(s.extent() >= 0, "cannot be spread over %d elements", s.extent());
-                yield one(in.dtype(0), append(in, s.extent()));
+                yield one(in.dtype(0), in.with(0, in.shape(0).rank() - 1, s.extent()));
+            }
+            case Op.Dropout d -> {
+                in.check(d.p() >= 0 && d.p() <= 1, "needs a probability from 0 to 1, not %s", d.p());
+                yield one(in.floating(1), in.shape(0));
             }
             case Op.Linear l -> {
                 DType dtype = in.floating(3);
@@ -137,6 +164,8 @@ public final class ShapeRules {
                 yield one(dtype, in.with(0, x.rank() - 1, w.dim(1)));
             }
             case Op.Gelu g -> one(in.floating(1), in.shape(0));
+            case Op.GeluErf g -> one(in.floating(1), in.shape(0));
+            case Op.Silu s -> one(in.floating(1), in.shape(0));
             case Op.LayerNorm l -> {
                 DType dtype = in.floating(3);
                 Shape x = in.shape(0);
@@ -147,6 +176,12 @@ public final class ShapeRules {
                         "needs x (..., C), gamma (C) and beta (C)");
                 yield one(dtype, x);
             }
+            case Op.RmsNorm n -> {
+                DType dtype = in.floating(2);
+                Shape x = in.shape(0);
+                in.check(x.rank() >= 1 && in.shape(1).equals(Shape.of(x.dim(-1))), "needs x (..., C) and gamma (C)");
+                yield one(dtype, x);
+            }
             case Op.Softmax s -> rowwise(in);
             case Op.LogSoftmax s -> rowwise(in);
             case Op.CrossEntropy c -> {
@@ -154,7 +189,8 @@ public final class ShapeRules {
                 in.indices(1);
                 DType dtype = new Operands(op, inputs.subList(0, 1)).floating(1);
                 in.check(
-                        in.shape(0).rank() > 0 && dropLast(in.shape(0)).equals(in.shape(1)),
+                        in.shape(0).rank() > 0
+                                && leading(in.shape(0), in.shape(0).rank() - 1).equals(in.shape(1)),
                         "needs logits (..., V) and targets (...)");
                 yield one(dtype, in.shape(1));
             }
@@ -203,17 +239,20 @@ public final class ShapeRules {
         return results;
     }
 
-    private static Shape dropLast(Shape shape) {
-        return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 1));
+    private static boolean rowsAgree(Operands in) {
+        int rank = in.shape(0).rank();
+        return rank > 0
+                && in.shape(1).rank() == rank
+                && leading(in.shape(0), rank - 1).equals(leading(in.shape(1), rank - 1));
     }
 
-    private static Shape append(Operands in, int extent) {
-        long[] extents = new long[in.shape(0).rank() + 1];
-        for (int i = 0; i < extents.length - 1; i++) {
-            extents[i] = in.shape(0).dim(i);
+    private static void distinct(Operands in, List<Integer> dims) {
+        boolean[] seen = new boolean[in.shape(0).rank()];
+        for (int dim : dims) {
+            int axis = in.axis(dim);
+            in.check(!seen[axis], "names dimension %d twice: %s", axis, dims);
+            seen[axis] = true;
         }
-        extents[extents.length - 1] = extent;
-        return in.result(extents);
     }
 
     private static Shape reduced(Op.Reduce op, Shape shape) {
@@ -250,18 +289,16 @@ public final class ShapeRules {
             throw new ShapeException("matmul: inner dimensions differ: %s%s x %s%s (%d != %d)"
                     .formatted(a, op.transposeA() ? "^T" : "", b, op.transposeB() ? "^T" : "", k, k2));
         }
-        Shape batch = Shape.broadcast(op.label(), leading(a), leading(b));
-        long[] extents = new long[batch.rank() + 2];
-        for (int i = 0; i < batch.rank(); i++) {
-            extents[i] = batch.dim(i);
-        }
-        extents[batch.rank()] = m;
-        extents[batch.rank() + 1] = n;
-        return in.result(extents);
+        Shape batch = Shape.broadcast(op.label(), leading(a, a.rank() - 2), leading(b, b.rank() - 2));
+        return in.joined(batch.dims(), m, n);
     }
 
-    private static Shape leading(Shape shape) {
-        return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 2));
+    private static int[] inner(Shape shape, int from) {
+        return Arrays.copyOfRange(shape.dims(), from, shape.rank());
+    }
+
+    private static Shape leading(Shape shape, int n) {
+        return Shape.of(Arrays.copyOf(shape.dims(), n));
     }
 
     private static Shape permuted(Op.Permute op, Operands in) {

@@ -79,6 +79,16 @@ record Bounded(double value, double error) {
             return rounded(s, Math.min(0.25 * a.error, s * Math.expm1(a.error)), FUNCTION);
         }
 
+        /** The value of an elementary function of an exact argument. */
+        Bounded function(double value) {
+            return rounded(value, 0, FUNCTION);
+        }
+
+        /** erf(a), whose slope is at most 2 / sqrt(pi). */
+        Bounded erf(Bounded a) {
+            return rounded(PlainOps.erf(a.value), 1.13 * a.error, FUNCTION);
+        }
+
         Bounded sum(List<Bounded> terms) {
             double value = 0;
             double inherited = 0;

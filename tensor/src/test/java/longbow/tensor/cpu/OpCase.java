@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Random;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 
 /** A random operation with random operands, for any member of the sealed family; the same seed gives the same case. */
@@ -126,6 +128,11 @@ record OpCase(Op op, List<Operand> operands) {
                     yield of(new Op.Reduce(pick(Op.Reduce.Kind.values()), dims, random.nextBoolean()), values(full));
                 }
                 case "Argmax" -> of(new Op.Argmax(), values(shape(1, 3).with(-1, 1 + random.nextInt(size))));
+                case "Argsort" -> of(new Op.Argsort(random.nextBoolean()), values(shape(1, 3)));
+                case "Cumsum" -> {
+                    Shape full = shape(1, 3);
+                    yield of(new Op.Cumsum(random.nextInt(full.rank()), random.nextBoolean()), values(full));
+                }
                 case "MatMul" -> matmul();
                 case "Reshape" -> {
                     Shape shape = Shape.of(extent(), extent(), extent());
@@ -144,12 +151,24 @@ record OpCase(Op op, List<Operand> operands) {
                     Shape full = shape(1, 3);
                     int dim = random.nextInt(full.rank());
                     int start = random.nextInt(full.dim(dim) + 1);
-                    yield of(new Op.Narrow(dim, start, random.nextInt(full.dim(dim) - start + 1)), values(full));
+                    int step = 1 + random.nextInt(3);
+                    int most = Math.ceilDiv(full.dim(dim) - start, step);
+                    yield of(new Op.Narrow(dim, start, random.nextInt(most + 1), step), values(full));
                 }
+                case "Flip" -> {
+                    Shape full = shape(1, 3);
+                    yield of(new Op.Flip(List.of(random.nextInt(full.rank()))), values(full));
+                }
+                case "Contiguous" -> of(new Op.Contiguous(), values(shape(0, 3)));
+                case "Prepack" -> of(new Op.Prepack(), values(shape(2, 3)));
                 case "Pad" -> {
                     Shape full = shape(1, 3);
                     yield of(
-                            new Op.Pad(random.nextInt(full.rank()), random.nextInt(4), random.nextInt(4)),
+                            new Op.Pad(
+                                    random.nextInt(full.rank()),
+                                    random.nextInt(4),
+                                    random.nextInt(4),
+                                    Math.max(random.nextInt(5) - 2, 0)),
                             values(full));
                 }
                 case "Concat" -> {
@@ -163,22 +182,27 @@ record OpCase(Op op, List<Operand> operands) {
                 }
                 case "IndexSelect" -> {
                     int rows = 1 + random.nextInt(size);
-                    yield of(new Op.IndexSelect(), values(Shape.of(rows, extent())), ids(Shape.of(extent()), rows));
+                    Shape table = random.nextInt(3) == 0 ? Shape.of(rows, 3, extent()) : Shape.of(rows, extent());
+                    yield of(new Op.IndexSelect(), values(table), ids(shape(0, 2), rows));
                 }
                 case "ScatterAdd" -> {
                     int rows = 1 + random.nextInt(size);
-                    int count = extent();
-                    yield of(new Op.ScatterAdd(rows), values(Shape.of(count, extent())), ids(Shape.of(count), rows));
+                    Shape ids = shape(0, 2);
+                    yield of(new Op.ScatterAdd(rows), values(appended(ids, extent())), ids(ids, rows));
                 }
                 case "Gather" -> {
                     Shape shape = shape(1, 3).with(-1, 1 + random.nextInt(size));
-                    yield of(new Op.Gather(), values(shape), ids(rowsOf(shape), shape.dim(-1)));
+                    Shape taken = shape.with(-1, random.nextBoolean() ? 1 : Math.min(extent(), 20));
+                    yield of(new Op.Gather(), values(shape), ids(taken, shape.dim(-1)));
                 }
                 case "Scatter" -> {
-                    Shape shape = shape(0, 2);
+                    Shape given = shape(1, 3);
+                    Shape shape = given.with(-1, random.nextBoolean() ? 1 : Math.min(given.dim(-1), 20));
                     int width = 1 + random.nextInt(size);
                     yield of(new Op.Scatter(width), values(shape), ids(shape, width));
                 }
+                case "Dropout" ->
+                    of(new Op.Dropout(Key.of(random.nextInt()), random.nextInt(9) / 8.0), values(shape(0, 3)));
                 case "Grad" -> {
                     List<Class<?>> fused = new ArrayList<>();
                     collect(Op.Fused.class, fused);
@@ -191,9 +215,16 @@ record OpCase(Op op, List<Operand> operands) {
                 case "Linear" -> {
                     Shape x = shape(1, 3);
                     int n = extent();
-                    yield of(new Op.Linear(), values(x), values(Shape.of(x.dim(-1), n)), values(Shape.of(n)));
+                    Activation activation = random.nextBoolean() ? Activation.NONE : pick(Activation.values());
+                    yield of(new Op.Linear(activation), values(x), values(Shape.of(x.dim(-1), n)), values(Shape.of(n)));
                 }
                 case "Gelu" -> of(new Op.Gelu(), values(shape(0, 3)));
+                case "GeluErf" -> of(new Op.GeluErf(), values(shape(0, 3)));
+                case "Silu" -> of(new Op.Silu(), values(shape(0, 3)));
+                case "RmsNorm" -> {
+                    Shape x = shape(1, 3);
+                    yield of(new Op.RmsNorm(1e-5), values(x), values(Shape.of(x.dim(-1))));
+                }
                 case "LayerNorm" -> {
                     Shape x = shape(1, 3);
                     yield of(
@@ -306,6 +337,12 @@ record OpCase(Op op, List<Operand> operands) {
             int[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);
             dims[dims.length - 2] = rows;
             dims[dims.length - 1] = columns;
+            return Shape.of(dims);
+        }
+
+        private static Shape appended(Shape shape, int extent) {
+            int[] dims = Arrays.copyOf(shape.dims(), shape.rank() + 1);
+            dims[shape.rank()] = extent;
             return Shape.of(dims);
         }
 

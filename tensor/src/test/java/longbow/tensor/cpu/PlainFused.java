@@ -6,6 +6,7 @@ import java.util.List;
 import longbow.tensor.Segments;
 import longbow.tensor.cpu.Bounded.Rounding;
 import longbow.tensor.cpu.PlainOps.Plain;
+import longbow.tensor.op.Activation;
 import longbow.tensor.op.Decomposition;
 import longbow.tensor.op.Op;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,16 @@ final class PlainFused {
         Plain x = in.get(0);
         return switch (op) {
             case Op.Linear l -> {
-                int[] dims = x.dims().clone();
-                dims[dims.length - 1] = in.get(1).last();
-                yield Plain.of(
-                        dims,
-                        at -> r.add(
-                                r.dot(row(x, at), column(in.get(1), at[at.length - 1])),
-                                in.get(2).at(at[at.length - 1])));
+                Plain y = linear(x, in);
+                yield Plain.of(y.dims(), at -> activation(l.activation(), y.at(at)));
             }
-            case Op.Gelu g -> Plain.of(x.dims(), at -> r.mul(x.at(at), gate(x.at(at))));
+            case Op.Gelu g -> Plain.of(x.dims(), at -> activation(Activation.GELU, x.at(at)));
+            case Op.GeluErf g -> Plain.of(x.dims(), at -> activation(Activation.GELU_ERF, x.at(at)));
+            case Op.Silu s -> Plain.of(x.dims(), at -> activation(Activation.SILU, x.at(at)));
+            case Op.RmsNorm n -> {
+                Plain h = x.rows(row -> scaled(row, n.eps()));
+                yield Plain.of(x.dims(), at -> r.mul(h.at(at), in.get(1).at(at)));
+            }
             case Op.LayerNorm l -> {
                 Plain h = x.rows(row -> normalised(row, l.eps()));
                 yield Plain.of(
@@ -62,22 +64,19 @@ final class PlainFused {
                 int n = w.dims()[1];
                 int rows = rows(x);
                 Plain flat = new Plain(new int[] {rows, k}, x.elements());
-                Plain cotangent = new Plain(new int[] {rows, n}, dy.elements());
+                Plain y = linear(x, in);
+                Plain behind = Plain.of(dy.dims(), at -> r.mul(dy.at(at), slope(l.activation(), y.at(at))));
+                Plain cotangent = new Plain(new int[] {rows, n}, behind.elements());
                 Plain dx = Plain.of(new int[] {rows, k}, at -> r.dot(row(cotangent, at), row(w, new int[] {at[1], 0})));
                 yield List.of(
                         new Plain(x.dims(), dx.elements()),
                         Plain.of(w.dims(), at -> r.dot(column(flat, at[0]), column(cotangent, at[1]))),
                         Plain.of(new int[] {n}, at -> r.sum(column(cotangent, at[0]))));
             }
-            case Op.Gelu g ->
-                List.of(Plain.of(x.dims(), at -> {
-                    Bounded s = gate(x.at(at));
-                    Bounded square = r.mul(x.at(at), x.at(at));
-                    double threeB = 3.0 * Decomposition.GELU_B;
-                    Bounded slope = r.add(r.mul(square, constant(threeB)), constant(Decomposition.GELU_A));
-                    Bounded inner = r.mul(r.mul(x.at(at), r.mul(s, r.sub(ONE, s))), slope);
-                    return r.mul(dy.at(at), r.add(s, inner));
-                }));
+            case Op.Gelu g -> List.of(sloped(Activation.GELU, x, dy));
+            case Op.GeluErf g -> List.of(sloped(Activation.GELU_ERF, x, dy));
+            case Op.Silu s -> List.of(sloped(Activation.SILU, x, dy));
+            case Op.RmsNorm n -> rmsNorm(n, x, in.get(1), dy);
             case Op.LayerNorm l -> layerNorm(l, x, in.get(1), dy);
             case Op.Softmax s ->
                 List.of(rowwise(x, dy, (row, d) -> {
@@ -104,6 +103,56 @@ final class PlainFused {
             }
             case Op.Attention a -> List.of(attention(a, x, dy));
         };
+    }
+
+    private Plain linear(Plain x, List<Plain> in) {
+        int[] dims = x.dims().clone();
+        dims[dims.length - 1] = in.get(1).last();
+        return Plain.of(
+                dims,
+                at -> r.add(
+                        r.dot(row(x, at), column(in.get(1), at[at.length - 1])),
+                        in.get(2).at(at[at.length - 1])));
+    }
+
+    private Plain sloped(Activation activation, Plain x, Plain dy) {
+        return Plain.of(x.dims(), at -> r.mul(dy.at(at), slope(activation, x.at(at))));
+    }
+
+    private Bounded activation(Activation activation, Bounded x) {
+        return switch (activation) {
+            case NONE -> x;
+            case RELU -> new Bounded(Math.max(x.value(), 0), x.error());
+            case GELU -> r.mul(x, gate(x));
+            case GELU_ERF -> r.mul(x, normal(x));
+            case SILU -> r.mul(x, r.sigmoid(x));
+        };
+    }
+
+    private Bounded slope(Activation activation, Bounded x) {
+        return switch (activation) {
+            case NONE -> ONE;
+            case RELU -> new Bounded(x.value() > 0 ? 1 : 0, Math.abs(x.value()) <= x.error() && x.error() > 0 ? 1 : 0);
+            case GELU -> {
+                Bounded s = gate(x);
+                Bounded slope =
+                        r.add(r.mul(r.mul(x, x), constant(3.0 * Decomposition.GELU_B)), constant(Decomposition.GELU_A));
+                yield r.add(s, r.mul(r.mul(x, r.mul(s, r.sub(ONE, s))), slope));
+            }
+            case GELU_ERF -> {
+                Bounded density = r.mul(r.exp(r.mul(r.mul(x, x), Bounded.exact(-0.5))), constant(0.3989422804014327));
+                yield r.add(normal(x), r.mul(x, density));
+            }
+            case SILU -> {
+                Bounded s = r.sigmoid(x);
+                yield r.add(s, r.mul(x, r.mul(s, r.sub(ONE, s))));
+            }
+        };
+    }
+
+    /** The distribution function of the standard normal distribution. */
+    private Bounded normal(Bounded x) {
+        return r.mul(r.add(r.erf(r.mul(x, constant(Math.sqrt(0.5)))), ONE), Bounded.exact(0.5));
     }
 
     private Bounded gate(Bounded x) {
@@ -152,6 +201,26 @@ final class PlainFused {
                 dx,
                 Plain.of(new int[] {c}, at -> r.dot(column(cotangent, at[0]), column(hats, at[0]))),
                 Plain.of(new int[] {c}, at -> r.sum(column(cotangent, at[0]))));
+    }
+
+    private List<Bounded> scaled(List<Bounded> row, double eps) {
+        Bounded factor = rstd(row, eps);
+        return map(row.size(), i -> r.mul(row.get(i), factor));
+    }
+
+    private List<Plain> rmsNorm(Op.RmsNorm op, Plain x, Plain gamma, Plain dy) {
+        int c = x.last();
+        Plain h = x.rows(row -> scaled(row, op.eps()));
+        Plain dx = rowwise(x, dy, (row, d) -> {
+            Bounded factor = rstd(row, op.eps());
+            List<Bounded> hat = scaled(row, op.eps());
+            List<Bounded> g = map(c, i -> r.mul(d.get(i), gamma.at(i)));
+            Bounded mean = r.div(r.sum(map(c, i -> r.mul(g.get(i), hat.get(i)))), Bounded.exact(c));
+            return map(c, i -> r.mul(r.sub(g.get(i), r.mul(hat.get(i), mean)), factor));
+        });
+        Plain hats = new Plain(new int[] {rows(x), c}, h.elements());
+        Plain cotangent = new Plain(new int[] {rows(x), c}, dy.elements());
+        return List.of(dx, Plain.of(new int[] {c}, at -> r.dot(column(cotangent, at[0]), column(hats, at[0]))));
     }
 
     private List<Bounded> softmax(List<Bounded> row) {

@@ -1,5 +1,7 @@
 package longbow.tensor.cpu;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -127,6 +129,17 @@ final class PlainOps {
                     }
                     return Bounded.exact(best);
                 }));
+            case Op.Argsort a -> List.of(x.rows(row -> order(row, a.descending())));
+            case Op.Cumsum c ->
+                List.of(Plain.of(x.dims, at -> {
+                    List<Bounded> terms = new ArrayList<>();
+                    for (int i = 0; i < x.dims[c.dim()]; i++) {
+                        if (c.reverse() ? i >= at[c.dim()] : i <= at[c.dim()]) {
+                            terms.add(x.at(moved(at, c.dim(), i - at[c.dim()])));
+                        }
+                    }
+                    return r.sum(terms);
+                }));
             case Op.MatMul m -> List.of(matMul(m, x, in.get(1)));
             case Op.Reshape s -> List.of(new Plain(s.shape().dims(), x.elements));
             case Op.Permute p -> {
@@ -141,11 +154,25 @@ final class PlainOps {
             }
             case Op.Expand e -> List.of(Plain.of(e.shape().dims(), x::at));
             case Op.Narrow n ->
-                List.of(Plain.of(resized(x, n.dim(), n.length()), at -> x.at(moved(at, n.dim(), n.start()))));
+                List.of(Plain.of(resized(x, n.dim(), n.length()), at -> {
+                    int i = at[n.dim()];
+                    return x.at(moved(at, n.dim(), n.start() + i * n.step() - i));
+                }));
+            case Op.Flip f ->
+                List.of(Plain.of(x.dims, at -> {
+                    int[] from = at.clone();
+                    f.dims().forEach(dim -> from[dim] = x.dims[dim] - 1 - at[dim]);
+                    return x.at(from);
+                }));
+            case Op.Contiguous c -> List.of(x);
+            case Op.Prepack p -> List.of(x);
             case Op.Pad p ->
-                List.of(Plain.of(resized(x, p.dim(), p.before() + x.dims[p.dim()] + p.after()), at -> {
+                List.of(Plain.of(resized(x, p.dim(), padded(p, x.dims[p.dim()])), at -> {
                     int i = at[p.dim()] - p.before();
-                    return i < 0 || i >= x.dims[p.dim()] ? Bounded.exact(0) : x.at(moved(at, p.dim(), -p.before()));
+                    int step = p.between() + 1;
+                    return i < 0 || i % step != 0 || i / step >= x.dims[p.dim()]
+                            ? Bounded.exact(0)
+                            : x.at(moved(at, p.dim(), i / step - at[p.dim()]));
                 }));
             case Op.Concat c -> {
                 int total = in.stream().mapToInt(part -> part.dims[c.dim()]).sum();
@@ -162,26 +189,43 @@ final class PlainOps {
                 }));
             }
             case Op.IndexSelect s ->
-                List.of(Plain.of(
-                        new int[] {in.get(1).dims[0], x.dims[1]},
-                        at -> x.elements[in.get(1).whole(at[0]) * x.dims[1] + at[1]]));
+                List.of(Plain.of(joined(in.get(1).dims, tail(x.dims, 1)), at -> {
+                    int[] id = head(at, in.get(1).dims.length);
+                    return x.at(joined(new int[] {in.get(1).whole(id)}, tail(at, id.length)));
+                }));
             case Op.ScatterAdd s ->
-                List.of(Plain.of(new int[] {s.rows(), x.dims[1]}, at -> {
+                List.of(Plain.of(joined(new int[] {s.rows()}, tail(x.dims, in.get(1).dims.length)), at -> {
                     List<Bounded> terms = new ArrayList<>();
-                    for (int n = 0; n < x.dims[0]; n++) {
-                        if (in.get(1).whole(n) == at[0]) {
-                            terms.add(x.at(n, at[1]));
+                    Plain.of(in.get(1).dims, id -> {
+                        if (in.get(1).whole(id) == at[0]) {
+                            terms.add(x.at(joined(id, tail(at, 1))));
+                        }
+                        return Bounded.exact(0);
+                    });
+                    return r.sum(terms);
+                }));
+            case Op.Gather g ->
+                List.of(Plain.of(
+                        in.get(1).dims, at -> x.at(with(without(at), in.get(1).whole(at)))));
+            case Op.Scatter s ->
+                List.of(Plain.of(with(without(x.dims), s.extent()), at -> {
+                    List<Bounded> terms = new ArrayList<>();
+                    for (int k = 0; k < x.last(); k++) {
+                        int[] from = with(without(at), k);
+                        if (in.get(1).whole(from) == at[at.length - 1]) {
+                            terms.add(x.at(from));
                         }
                     }
                     return r.sum(terms);
                 }));
-            case Op.Gather g ->
-                List.of(Plain.of(without(x.dims), at -> x.at(with(at, in.get(1).whole(at)))));
-            case Op.Scatter s ->
-                List.of(Plain.of(with(x.dims, s.extent()), at -> {
-                    int[] row = without(at);
-                    return in.get(1).whole(row) == at[at.length - 1] ? x.at(row) : Bounded.exact(0);
+            case Op.Dropout d -> {
+                long[] next = {0};
+                double scale = 1 / (1 - d.p());
+                yield List.of(Plain.of(x.dims, at -> {
+                    boolean kept = d.key().uniform(next[0]++) >= d.p();
+                    return kept ? r.mul(x.at(at), new Bounded(scale, scale * r.unit())) : Bounded.exact(0);
                 }));
+            }
             case Op.Fused f -> List.of(fused.forward(f, in));
             case Op.Grad g -> fused.backward(g.op(), in);
         };
@@ -191,8 +235,17 @@ final class PlainOps {
         return switch (kind) {
             case NEG -> new Bounded(-x.value(), x.error());
             case ABS -> new Bounded(x.value() < 0 ? -x.value() : x.value(), x.error());
+            case SIGN -> Bounded.exact(x.value() > 0 ? 1 : x.value() < 0 ? -1 : x.value());
+            case FLOOR -> Bounded.exact(-Math.ceil(-x.value()));
+            case CEIL -> Bounded.exact(-Math.floor(-x.value()));
+            case ROUND -> Bounded.exact(rounded(x.value()));
             case EXP -> r.exp(x);
+            case EXPM1 -> r.function(Math.expm1(x.value()));
             case LOG -> r.log(x);
+            case LOG1P -> r.function(Math.log1p(x.value()));
+            case SIN -> r.function(Math.sin(x.value()));
+            case COS -> r.function(Math.cos(x.value()));
+            case ERF -> r.function(erf(x.value()));
             case SQRT -> r.sqrt(x);
             case RSQRT -> r.div(Bounded.exact(1), r.sqrt(x));
             case SQUARE -> r.mul(x, x);
@@ -208,9 +261,71 @@ final class PlainOps {
             case SUB -> r.sub(x, y);
             case MUL -> r.mul(x, y);
             case DIV -> r.div(x, y);
+            case POW -> r.function(Math.pow(x.value(), y.value()));
             case MAXIMUM -> x.value() > y.value() ? x : y;
             case MINIMUM -> x.value() < y.value() ? x : y;
         };
+    }
+
+    /** The nearest integer, by its distance. */
+    private static double rounded(double x) {
+        double below = Math.floor(x);
+        double rest = x - below;
+        return rest > 0.5 || rest == 0.5 && below % 2 != 0 ? below + 1 : below;
+    }
+
+    /** The power series, with digits enough for its cancellation. */
+    static double erf(double x) {
+        if (Double.isNaN(x) || Math.abs(x) > 6) {
+            return Double.isNaN(x) ? x : Math.signum(x); // in double precision
+        }
+        MathContext digits = new MathContext(60);
+        BigDecimal z = new BigDecimal(x);
+        BigDecimal power = z; // (-1)^k x^(2k + 1) / k!
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int k = 0; k < 200; k++) {
+            sum = sum.add(power.divide(BigDecimal.valueOf(2 * k + 1), digits));
+            power = power.multiply(z, digits).multiply(z, digits).divide(BigDecimal.valueOf(-(k + 1)), digits);
+        }
+        return sum.multiply(new BigDecimal("1.12837916709551257389615890312154517168810"))
+                .doubleValue();
+    }
+
+    /** How many elements stand before each one, turned around. */
+    private static List<Bounded> order(List<Bounded> row, boolean descending) {
+        Bounded[] order = new Bounded[row.size()];
+        for (int i = 0; i < order.length; i++) {
+            int place = 0;
+            for (int j = 0; j < order.length; j++) {
+                double p = row.get(j).value();
+                double q = row.get(i).value();
+                boolean before = descending
+                        ? p > q || Double.isNaN(p) && !Double.isNaN(q)
+                        : p < q || Double.isNaN(q) && !Double.isNaN(p);
+                boolean same = p == q || Double.isNaN(p) && Double.isNaN(q);
+                place += before || same && j < i ? 1 : 0;
+            }
+            order[place] = Bounded.exact(i);
+        }
+        return List.of(order);
+    }
+
+    private static int padded(Op.Pad op, int extent) {
+        return op.before() + op.after() + extent + Math.max(extent - 1, 0) * op.between();
+    }
+
+    private static int[] head(int[] values, int n) {
+        return java.util.Arrays.copyOf(values, n);
+    }
+
+    private static int[] tail(int[] values, int from) {
+        return java.util.Arrays.copyOfRange(values, from, values.length);
+    }
+
+    private static int[] joined(int[] a, int[] b) {
+        int[] both = java.util.Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
     }
 
     private static Bounded cast(DType dtype, double x) {

@@ -59,6 +59,7 @@ class ReferenceFusedTest {
                     compare(new OpExample(new Op.LogSoftmax(), List.of(x)));
                     compare(new OpExample(new Op.CrossEntropy(), List.of(x, d.indices(Shape.of(2), width))));
                     compare(new OpExample(new Op.LayerNorm(1e-5), List.of(x, row, row)));
+                    compare(new OpExample(new Op.RmsNorm(1e-5), List.of(x, row)));
                     compare(new OpExample(
                             new Op.Linear(), List.of(x, d.tensor(Shape.of(width, 3)), d.tensor(Shape.of(3)))));
                 }
@@ -70,7 +71,10 @@ class ReferenceFusedTest {
 
     private static void compare(OpExample example) {
         Tensor x = example.inputs().getFirst();
-        if (example.op() instanceof Op.Gelu && x.dtype() == DType.F32) { // more exact than its decomposition
+        boolean activation = example.op() instanceof Op.Gelu
+                || example.op() instanceof Op.GeluErf
+                || example.op() instanceof Op.Silu;
+        if (activation && x.dtype() == DType.F32) { // more exact than its decomposition
             Tensor exact = Decomposition.of((Op.Fused) example.op(), List.of(x.to(DType.F64)));
             assertThat(Units.ofActivation(x, example.results().getFirst(), exact))
                     .isLessThan(2);
