@@ -3,16 +3,18 @@ package longbow.tensor.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.cpu.kernels.Lanes;
+import longbow.tensor.op.Activation;
 
 /**
- * What is done to the columns of a finished product while they are in the cache: a bias is added to every row.
+ * What is done to the columns of a finished product while they are in the cache: a bias is added to every row, then an
+ * activation function applied.
  *
  * @param bias an element for each column of the product, from {@code at} on; or none at all
  * @param at where the bias of column 0 lies
  */
-record MatMulEpilogue(float[] bias, int at) {
+record MatMulEpilogue(float[] bias, int at, Activation activation) {
     /** Leaves a product as it is. */
-    static final MatMulEpilogue NONE = new MatMulEpilogue(new float[0], 0);
+    static final MatMulEpilogue NONE = new MatMulEpilogue(new float[0], 0, Activation.NONE);
 
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
@@ -24,6 +26,7 @@ record MatMulEpilogue(float[] bias, int at) {
         }
         for (int i = 0; i < rows; i++) {
             addBias(c, ct + i * ldc, columns, at + j);
+            activate(c, ct + i * ldc, columns);
         }
     }
 
@@ -35,6 +38,16 @@ record MatMulEpilogue(float[] bias, int at) {
         }
         for (; j < columns; j++) {
             c[ct + j] += bias[from + j];
+        }
+    }
+
+    private void activate(float[] c, int at, int n) {
+        switch (activation) {
+            case NONE -> {}
+            case RELU -> VectorUnary.relu(c, at, c, at, n);
+            case GELU -> VectorRows.gelu(c, at, c, at, n);
+            case GELU_ERF -> VectorRows.geluErf(c, at, c, at, n);
+            case SILU -> VectorRows.silu(c, at, c, at, n);
         }
     }
 }

@@ -33,7 +33,7 @@ final class PooledWorkspace implements Workspace {
 
     @Override
     public Tensor keep(Tensor tensor) {
-        if (!(tensor.storage() instanceof Strided)) {
+        if (!(tensor.storage() instanceof Storage storage)) {
             throw new IllegalArgumentException(
                     "Workspace.keep: %s%s lives on %s, not on the backend of this workspace; unwrap it first"
                             .formatted(
@@ -41,7 +41,8 @@ final class PooledWorkspace implements Workspace {
                                     tensor.shape(),
                                     tensor.backend().description()));
         }
-        Block block = Strided.of(tensor).block();
+        Block block = storage.block();
+        block.check(tensor);
         for (PooledWorkspace inside = block.owner; inside != null; inside = inside.parent) {
             if (inside == this) {
                 block.owner = parent;

@@ -13,7 +13,7 @@ import longbow.tensor.Tensor;
  * @param strides the distance in the array between neighbours along each dimension
  * @param contiguous whether the elements lie in row-major order without gaps
  */
-record Strided(Block block, int offset, int[] strides, boolean contiguous) {
+record Strided(Block block, int offset, int[] strides, boolean contiguous) implements Storage {
 
     /** Wraps an array that begins with the elements of {@code shape} in row-major order. */
     static Strided rowMajor(Object array, Shape shape) {
@@ -31,14 +31,17 @@ record Strided(Block block, int offset, int[] strides, boolean contiguous) {
     }
 
     /**
-     * Returns the storage of {@code tensor}.
+     * Returns the storage of {@code tensor}, or a copy in row-major order where it is laid out otherwise.
      *
      * @throws longbow.tensor.ReleasedException if its memory went back to a workspace
      */
     static Strided of(Tensor tensor) {
-        Strided storage = (Strided) tensor.storage();
-        storage.block.check(tensor);
-        return storage;
+        Storage storage = (Storage) tensor.storage();
+        storage.block().check(tensor);
+        return switch (storage) {
+            case Strided s -> s;
+            case Panels p -> p.rowMajor();
+        };
     }
 
     /** Returns float[], double[], int[] or boolean[]. */

@@ -103,6 +103,9 @@ public final class VectorBackend implements Backend {
     @Override
     public List<Tensor> execute(Op op, List<Tensor> in) {
         List<ShapeRules.Result> results = ShapeRules.infer(op, in);
+        if (op instanceof Op.Prepack && Panels.suit(in.getFirst())) {
+            return List.of(prepacked(op, in.getFirst()));
+        }
         Tensor view = Movement.view(this, op, in.get(0));
         if (view != null) {
             return List.of(view);
@@ -277,8 +280,21 @@ public final class VectorBackend implements Backend {
         int n = shape.dim(-1);
         Shape batch = leading(shape);
         MatMulOperand p = MatMulOperand.of(left, batch, op.transposeA(), this::packed);
-        MatMulOperand q = MatMulOperand.of(right, batch, op.transposeB(), this::packed);
+        MatMulOperand q = right(right, batch, op.transposeB());
         products.multiply(m, n, k, p, q, to.floats(), to.offset(), MatMulEpilogue.NONE);
+    }
+
+    /** Panels are read as they are, unless they are the wrong way round. */
+    private MatMulOperand right(Tensor x, Shape batch, boolean transposed) {
+        return x.storage() instanceof Panels panels && !transposed
+                ? panels.operand(batch.numel())
+                : MatMulOperand.of(x, batch, transposed, this::packed);
+    }
+
+    private Tensor prepacked(Op op, Tensor x) {
+        Panels panels = Panels.of(memory, x.shape(), op);
+        panels.fill(MatMulOperand.of(x, Shape.of(), false, this::packed));
+        return new Tensor(this, DType.F32, x.shape(), panels);
     }
 
     private static Shape leading(Shape shape) {
@@ -294,20 +310,13 @@ public final class VectorBackend implements Backend {
         float[] y = to.floats();
         int yt = to.offset();
         switch (op) {
-            case Op.Linear l when l.activation() != Activation.NONE -> ReferenceBackend.compute(op, in, out);
             case Op.Linear l -> {
                 int k = in.get(1).shape().dim(0);
                 int n = in.get(1).shape().dim(1);
                 Strided bias = packed(in.get(2));
-                products.multiply(
-                        Rows.count(x),
-                        n,
-                        k,
-                        MatMulOperand.rows(s, k),
-                        MatMulOperand.rows(packed(in.get(1)), n),
-                        y,
-                        yt,
-                        new MatMulEpilogue(bias.floats(), bias.offset()));
+                MatMulOperand weight = right(in.get(1), Shape.of(), false);
+                MatMulEpilogue epilogue = new MatMulEpilogue(bias.floats(), bias.offset(), l.activation());
+                products.multiply(Rows.count(x), n, k, MatMulOperand.rows(s, k), weight, y, yt, epilogue);
             }
             case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
             case Op.GeluErf g -> ReferenceBackend.compute(op, in, out);

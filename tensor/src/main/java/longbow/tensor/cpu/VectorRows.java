@@ -14,13 +14,33 @@ final class VectorRows {
         pool.ranges(n, 2, (from, to) -> gelu(x, at + from, y, yt + from, to - from));
     }
 
-    private static void gelu(float[] x, int at, float[] y, int to, int n) {
+    static void gelu(float[] x, int at, float[] y, int to, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
             VectorActivations.gelu(FloatVector.fromArray(S, x, at + i)).intoArray(y, to + i);
         }
         for (; i < n; i++) {
             y[to + i] = FloatActivations.gelu(x[at + i]);
+        }
+    }
+
+    static void geluErf(float[] x, int at, float[] y, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorActivations.geluErf(FloatVector.fromArray(S, x, at + i)).intoArray(y, to + i);
+        }
+        for (; i < n; i++) {
+            y[to + i] = FloatActivations.geluErf(x[at + i]);
+        }
+    }
+
+    static void silu(float[] x, int at, float[] y, int to, int n) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            VectorActivations.silu(FloatVector.fromArray(S, x, at + i)).intoArray(y, to + i);
+        }
+        for (; i < n; i++) {
+            y[to + i] = FloatActivations.silu(x[at + i]);
         }
     }
 

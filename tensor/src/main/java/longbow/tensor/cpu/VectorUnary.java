@@ -88,7 +88,7 @@ final class VectorUnary {
         }
     }
 
-    private static void relu(float[] x, int p, float[] y, int at, int n) {
+    static void relu(float[] x, int p, float[] y, int at, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
             FloatVector.fromArray(S, x, p + i).max(0f).intoArray(y, at + i);

@@ -3,8 +3,10 @@ package longbow.tensor.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.cpu.MatMulOperand.Layout;
+import longbow.tensor.op.Activation;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every element is one ascending chain of fused multiply-adds, for every layout, blocking, edge and number of threads. */
 class VectorMatMulTest {
+    private static final Arithmetic FLOAT = Arithmetic.of(DType.F32);
     private static final VectorMatMul ONE = new VectorMatMul(new ComputePool(1));
     private static final VectorMatMul TWO = new VectorMatMul(new ComputePool(2));
 
@@ -25,8 +28,9 @@ class VectorMatMulTest {
             @ForAll Layout left,
             @ForAll Layout right,
             @ForAll @IntRange(max = 9) int gap,
-            @ForAll boolean bias) {
-        check(new Case(m, n, k, batch, left == Layout.PANELS ? Layout.ROWS : left, right, gap, bias));
+            @ForAll boolean bias,
+            @ForAll Activation activation) {
+        check(new Case(m, n, k, batch, left == Layout.PANELS ? Layout.ROWS : left, right, gap, bias, activation));
     }
 
     /** Sizes at the edges of blocks of rows, columns and steps, and large enough for two threads. */
@@ -49,12 +53,13 @@ class VectorMatMulTest {
     void equalsTheTripleLoopAcrossBlocks(int m, int n, int k) {
         for (Layout left : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
             for (Layout right : Layout.values()) {
-                check(new Case(m, n, k, 1, left, right, 0, true));
+                check(new Case(m, n, k, 1, left, right, 0, true, Activation.NONE));
             }
         }
     }
 
-    private record Case(int m, int n, int k, int batch, Layout left, Layout right, int gap, boolean bias) {
+    private record Case(
+            int m, int n, int k, int batch, Layout left, Layout right, int gap, boolean bias, Activation activation) {
         /** A matrix (rows, columns) with {@code gap} unused elements after each stored row, in the given layout. */
         MatMulOperand operand(int rows, int columns, Layout layout, int draw) {
             boolean transposed = layout == Layout.COLUMNS;
@@ -95,7 +100,7 @@ class VectorMatMulTest {
         MatMulOperand a = c.operand(c.m, c.k, c.left, 1);
         MatMulOperand plain = c.operand(c.k, c.n, c.right == Layout.PANELS ? Layout.ROWS : c.right, 2);
         MatMulOperand b = c.right == Layout.PANELS ? c.operand(c.k, c.n, c.right, 2) : plain;
-        MatMulEpilogue epilogue = c.bias ? new MatMulEpilogue(draws(c.n + 3, 3), 3) : MatMulEpilogue.NONE;
+        MatMulEpilogue epilogue = c.bias ? new MatMulEpilogue(draws(c.n + 3, 3), 3, c.activation) : MatMulEpilogue.NONE;
         float[] expected = tripleLoop(c, a, plain, epilogue);
         for (VectorMatMul products : new VectorMatMul[] {ONE, TWO}) {
             float[] actual = new float[expected.length + 2];
@@ -118,7 +123,9 @@ class VectorMatMulTest {
                     for (int l = 0; l < c.k; l++) {
                         sum = Math.fma(at(a, g, i, l), at(b, g, l, j), sum);
                     }
-                    out[(g * c.m + i) * c.n + j] = c.bias ? sum + epilogue.bias()[epilogue.at() + j] : sum;
+                    out[(g * c.m + i) * c.n + j] = c.bias
+                            ? (float) FLOAT.activation(c.activation, sum + epilogue.bias()[epilogue.at() + j])
+                            : sum;
                 }
             }
         }

@@ -1,0 +1,75 @@
+package longbow.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.Key;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
+import longbow.tensor.op.Activation;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** A prepacked matrix has the same values as before for every operation, and products with it the same bits. */
+class PrepackTest {
+    private static final Backend BACKEND = new VectorBackend(2);
+
+    private static Tensor randn(int draw, int... dims) {
+        return Tensors.randn(Key.of(draw), BACKEND, Shape.of(dims), 1);
+    }
+
+    @Property(seed = "77", tries = 200)
+    void productsHaveTheSameBits(
+            @ForAll @IntRange(max = 20) int m,
+            @ForAll @IntRange(max = 90) int n,
+            @ForAll @IntRange(max = 60) int k,
+            @ForAll boolean transposed) {
+        Tensor plain = transposed ? randn(1, n, k).t() : randn(1, k, n);
+        Tensor packed = plain.prepack();
+        Tensor x = randn(2, 2, m, k);
+        Tensor bias = randn(3, n);
+        Bits.assertSame("matmul", List.of(x.matmul(packed)), List.of(x.matmul(plain)));
+        Bits.assertSame(
+                "linear",
+                List.of(x.linear(packed, bias, Activation.GELU)),
+                List.of(x.linear(plain, bias, Activation.GELU)));
+        Tensor y = randn(4, m, n);
+        Bits.assertSame("transposed", List.of(y.matmul(packed, false, true)), List.of(y.matmul(plain, false, true)));
+    }
+
+    @Property(seed = "78", tries = 100)
+    void otherOperationsSeeTheMatrix(@ForAll @IntRange(max = 40) int rows, @ForAll @IntRange(max = 80) int columns) {
+        Tensor plain = randn(5, rows, columns);
+        Tensor packed = plain.prepack();
+        Bits.assertSame("values", List.of(packed), List.of(plain));
+        Bits.assertSame("view", List.of(packed.t().exp()), List.of(plain.t().exp()));
+        Bits.assertSame("left", List.of(packed.matmul(packed.t())), List.of(plain.matmul(plain.t())));
+        assertThat(packed.prepack()).isSameAs(packed);
+    }
+
+    @Test
+    void whatIsNotASinglePrecisionMatrixStaysAsItIs() {
+        Tensor batch = randn(6, 2, 3, 4);
+        Tensor wide = randn(7, 3, 4).to(DType.F64);
+        assertThat(batch.prepack()).isSameAs(batch);
+        assertThat(wide.prepack()).isSameAs(wide);
+    }
+
+    @Test
+    void aKeptOneOutlivesItsWorkspace() {
+        Tensor packed;
+        try (Workspace workspace = Workspace.open(BACKEND)) {
+            packed = workspace.keep(randn(8, 5, 40).prepack());
+        }
+        try (Workspace next = Workspace.open(BACKEND)) {
+            randn(9, 5, 64).add(1); // would reuse the memory
+            Bits.assertSame("kept", List.of(packed), List.of(randn(8, 5, 40)));
+        }
+    }
+}
