@@ -59,12 +59,16 @@ public final class GemmSuite implements Suite {
 
     private static Benchmark product(String group, ProductSizes sizes, int threads) {
         String name = SUITE + "/" + sizes.layout() + "/" + sizes;
-        return new Benchmark(SUITE, name, group, threads, (self, bench) -> measure(self, bench, sizes, 1));
+        return new Benchmark(SUITE, name, group, threads, (self, bench) -> measure(self, bench, sizes, 1, false));
     }
 
     private static Benchmark skinny(ProductSizes sizes, int threads) {
         return new Benchmark(
-                SUITE, SUITE + "/cached/" + sizes, "skinny", threads, (self, bench) -> measure(self, bench, sizes, 1));
+                SUITE,
+                SUITE + "/cached/" + sizes,
+                "skinny",
+                threads,
+                (self, bench) -> measure(self, bench, sizes, 1, true));
     }
 
     private static Benchmark streamed(ProductSizes sizes, int threads) {
@@ -74,15 +78,19 @@ public final class GemmSuite implements Suite {
                 SUITE + "/streamed/" + sizes,
                 "skinny",
                 threads,
-                (self, bench) -> measure(self, bench, sizes, weights));
+                (self, bench) -> measure(self, bench, sizes, weights, true));
     }
 
     private static long bytes(ProductSizes sizes) {
         return 4L * sizes.n() * sizes.k();
     }
 
-    /** With one weight, flops count; with many in turn, the bytes of one of them. */
-    private static List<Line> measure(Benchmark self, Bench bench, ProductSizes sizes, int weights) {
+    /**
+     * With one weight, flops count; with many in turn, the bytes of one of them.
+     *
+     * @param prepacked whether weights are laid out once, beforehand, as for decoding
+     */
+    private static List<Line> measure(Benchmark self, Bench bench, ProductSizes sizes, int weights, boolean prepacked) {
         Backend backend = bench.backend(self);
         float[] a = Data.uniform("a", sizes.m() * sizes.k());
         float[] b = Data.uniform("b", sizes.k() * sizes.n());
@@ -90,7 +98,8 @@ public final class GemmSuite implements Suite {
         Shape shape = Shape.of(order(sizes.transposeB(), sizes.k(), sizes.n()));
         List<Tensor> right = new ArrayList<>();
         for (int i = 0; i < weights; i++) {
-            right.add(Tensors.of(backend, shape, b));
+            Tensor weight = Tensors.of(backend, shape, b);
+            right.add(prepacked ? weight.prepack() : weight);
         }
         Rotation ours = new Rotation(left, right, sizes);
         boolean streamed = weights > 1;
