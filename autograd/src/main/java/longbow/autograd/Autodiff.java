@@ -1,12 +1,11 @@
 package longbow.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
@@ -43,10 +42,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Autodiff implements Backend {
     private final Backend inner;
-    private final Map<Tensor, Origin.Leaf> watched = new IdentityHashMap<>();
-    private final Set<Parameter> parameters = new LinkedHashSet<>();
-    private final List<Node> tape = new ArrayList<>();
-    private int leaves;
+    private Map<Tensor, Origin.Leaf> watched = Map.of();
+    /** All leaves, those of watched parameters and variables, in order of registration. */
+    private final ArrayList<Origin.Leaf> leaves = new ArrayList<>();
+
+    private final List<Node> tape = new ArrayList<>(64);
 
     /** What a tensor of this backend stores: its value on the inner backend, and where that comes from if it is tracked. */
     private record Value(Tensor inner, @Nullable Origin origin) {}
@@ -83,7 +83,13 @@ public final class Autodiff implements Backend {
                     "variable: %s%s has no gradient, only floating-point tensors have; lift it with constant(x)"
                             .formatted(tensor.dtype(), tensor.shape()));
         }
-        return wrap(lower(tensor), new Origin.Leaf(leaves++, null));
+        return wrap(lower(tensor), register(null));
+    }
+
+    private Origin.Leaf register(@Nullable Parameter parameter) {
+        Origin.Leaf leaf = new Origin.Leaf(leaves.size(), parameter);
+        leaves.add(leaf);
+        return leaf;
     }
 
     /**
@@ -92,21 +98,26 @@ public final class Autodiff implements Backend {
      * @throws IllegalArgumentException if two parameters share a tensor, or if one lives on another backend
      */
     public void watch(Collection<Parameter> collection) {
+        if (watched.isEmpty()) {
+            watched = new IdentityHashMap<>(collection.size());
+            leaves.ensureCapacity(leaves.size() + collection.size());
+        }
         for (Parameter parameter : collection) {
-            if (!parameters.add(parameter)) {
+            Tensor value = parameter.value();
+            Origin.Leaf other = watched.get(value);
+            if (other != null && other.parameter == parameter) {
                 continue;
             }
-            Tensor value = parameter.value();
             if (!inner.accepts(value.backend())) {
                 throw new IllegalArgumentException("watch: parameter %s lives on %s, but this tape computes on %s"
                         .formatted(parameter.name(), value.backend().description(), inner.description()));
             }
-            Origin.Leaf other = watched.put(value, new Origin.Leaf(leaves++, parameter));
             if (other != null) {
                 throw new IllegalArgumentException(
                         "watch: parameters %s and %s share one tensor; to tie weights, use one Parameter in both places"
                                 .formatted(other, parameter.name()));
             }
+            watched.put(value, register(parameter));
         }
     }
 
@@ -172,11 +183,11 @@ public final class Autodiff implements Backend {
 
     @Override
     public List<Tensor> execute(Op op, List<Tensor> inputs) {
-        List<Tensor> values = new ArrayList<>(inputs.size());
-        @Nullable Origin[] origins = new Origin[inputs.size()];
+        Tensor[] operands = new Tensor[inputs.size()];
+        @Nullable Origin[] origins = new Origin[operands.length];
         boolean tracked = false;
-        for (int i = 0; i < origins.length; i++) {
-            values.add(lower(inputs.get(i)));
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = lower(inputs.get(i));
             origins[i] = origin(inputs.get(i));
             tracked |= origins[i] != null;
         }
@@ -185,17 +196,25 @@ public final class Autodiff implements Backend {
             return List.of(
                     linear.activation().of(execute(new Op.Linear(), inputs).getFirst()));
         }
+        List<Tensor> values = Arrays.asList(operands);
         List<Tensor> results = inner.execute(op, values);
         Node node = null;
         if (tracked && results.getFirst().dtype().isFloating()) {
             node = new Node(tape.size(), op, values, results, origins);
             tape.add(node);
         }
-        List<Tensor> wrapped = new ArrayList<>(results.size());
-        for (int i = 0; i < results.size(); i++) {
-            wrapped.add(wrap(results.get(i), node == null ? null : new Origin.Output(node, i)));
+        if (results.size() == 1) {
+            return List.of(result(results.getFirst(), node, 0));
         }
-        return wrapped;
+        Tensor[] wrapped = new Tensor[results.size()];
+        for (int i = 0; i < wrapped.length; i++) {
+            wrapped[i] = result(results.get(i), node, i);
+        }
+        return Arrays.asList(wrapped);
+    }
+
+    private Tensor result(Tensor value, @Nullable Node node, int index) {
+        return wrap(value, node == null ? null : new Origin.Output(node, index));
     }
 
     /** Always throws: a recorded result is never overwritten. */
@@ -208,6 +227,11 @@ public final class Autodiff implements Backend {
     @Override
     public Tensor tensor(DType dtype, Shape shape, Object array) {
         return wrap(inner.tensor(dtype, shape, array), null);
+    }
+
+    @Override
+    public Tensor full(DType dtype, Shape shape, double value) {
+        return wrap(inner.full(dtype, shape, value), null);
     }
 
     @Override
@@ -266,7 +290,7 @@ public final class Autodiff implements Backend {
 
     /** The same for several results at once: the sum of their products. */
     Gradients backward(List<Tensor> ys, List<Tensor> dys) {
-        Map<Origin.Leaf, Tensor> found = new IdentityHashMap<>();
+        @Nullable Tensor[] found = new Tensor[leaves.size()]; // for each leaf
         for (int i = 0; i < ys.size(); i++) {
             Tensor y = ys.get(i);
             Tensor dy = dys.get(i);
@@ -295,12 +319,15 @@ public final class Autodiff implements Backend {
             node.release();
         }
         tape.clear();
-        return Gradients.of(this, parameters, found);
+        return Gradients.of(inner, leaves, found);
     }
 
-    private static void accumulate(Origin origin, Tensor gradient, Map<Origin.Leaf, Tensor> found) {
+    private static void accumulate(Origin origin, Tensor gradient, @Nullable Tensor[] found) {
         switch (origin) {
-            case Origin.Leaf leaf -> found.merge(leaf, gradient, Tensor::add);
+            case Origin.Leaf leaf -> {
+                Tensor before = found[leaf.order];
+                found[leaf.order] = before == null ? gradient : before.add(gradient);
+            }
             case Origin.Output output -> output.node().accumulate(output.index(), gradient);
         }
     }

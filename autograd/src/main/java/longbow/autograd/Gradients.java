@@ -1,15 +1,13 @@
 package longbow.autograd;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
 import longbow.tensor.Workspace;
@@ -21,24 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gradients {
     private final Backend backend;
-    private final Set<Parameter> parameters;
-    /** In order; the key is a parameter, or the leaf of a variable. Absent: all zeros. */
-    private final Map<Object, Tensor> values;
+    /** Parameters, and for variables their leaves, in order. */
+    private final Object[] keys;
+    /** By identity; null where all is zero, absent where nothing was watched. Never iterated: its order is that of memory. */
+    private final IdentityHashMap<Object, @Nullable Tensor> values;
 
-    private Gradients(Backend backend, Set<Parameter> parameters, Map<Object, Tensor> values) {
+    private Gradients(Backend backend, Object[] keys, IdentityHashMap<Object, @Nullable Tensor> values) {
         this.backend = backend;
-        this.parameters = parameters;
+        this.keys = keys;
         this.values = values;
     }
 
-    static Gradients of(Autodiff tape, Collection<Parameter> parameters, Map<Origin.Leaf, Tensor> found) {
-        List<Map.Entry<Origin.Leaf, Tensor>> entries = new ArrayList<>(found.entrySet());
-        entries.sort(Comparator.comparingInt(entry -> entry.getKey().order));
-        Map<Object, Tensor> values = new LinkedHashMap<>();
-        for (Map.Entry<Origin.Leaf, Tensor> entry : entries) {
-            values.put(entry.getKey().key(), entry.getValue());
+    /** Returns the gradients of {@code leaves}; {@code found} has one or null for each. */
+    static Gradients of(Backend backend, List<Origin.Leaf> leaves, @Nullable Tensor[] found) {
+        Object[] keys = new Object[leaves.size()];
+        IdentityHashMap<Object, @Nullable Tensor> values = new IdentityHashMap<>(keys.length);
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = leaves.get(i).key();
+            values.put(keys[i], found[i]);
         }
-        return new Gradients(tape.inner(), new LinkedHashSet<>(parameters), values);
+        return new Gradients(backend, keys, values);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class Gradients {
      * @throws IllegalArgumentException if it was not watched
      */
     public Tensor of(Parameter parameter) {
-        if (!parameters.contains(parameter)) {
+        if (!values.containsKey(parameter)) {
             throw new IllegalArgumentException(
                     "gradients: parameter %s was not watched; pass it to watch or valueAndGrad"
                             .formatted(parameter.name()));
@@ -88,17 +88,48 @@ public final class Gradients {
      */
     public double norm() {
         double sum = 0;
-        for (Tensor gradient : values.values()) {
-            sum += gradient.square().sum().item();
+        for (Object key : keys) {
+            Tensor gradient = values.get(key);
+            if (gradient != null) {
+                sum += gradient.square().sum().item();
+            }
         }
         return Math.sqrt(sum);
     }
 
-    /** Returns {@code g max / norm} if the norm exceeds {@code max}, and these gradients unchanged otherwise. */
-    public Gradients clipByNorm(double max) {
+    /** Returns the {@link #norm} as a tensor, F64 [], the same number: for programs that are recorded, where none can be read. */
+    public Tensor normAsTensor() {
+        Tensor sum = Tensors.zeros(backend, DType.F64, Shape.of());
+        for (Object key : keys) {
+            Tensor gradient = values.get(key);
+            if (gradient != null) {
+                sum = sum.add(gradient.square().sum().to(DType.F64));
+            }
+        }
+        return sum.sqrt();
+    }
+
+    /**
+     * Returns what {@link #clipByNorm(double)} returns, by tensor operations alone.
+     *
+     * @param norm of these gradients, as {@link #normAsTensor} returns it
+     */
+    public Gradients clipByNorm(double max, Tensor norm) {
+        positive(max);
+        Tensor bound = Tensors.full(backend, DType.F64, Shape.of(), max);
+        Tensor factor = Tensor.where(bound.lt(norm), bound.div(norm), Tensors.ones(backend, DType.F64, Shape.of()));
+        return map(gradient -> gradient.mul(factor.to(gradient.dtype())));
+    }
+
+    private static void positive(double max) {
         if (!(max > 0)) {
             throw new IllegalArgumentException("clipByNorm: the bound must be positive, but was " + max);
         }
+    }
+
+    /** Returns {@code g max / norm} if the norm exceeds {@code max}, and these gradients unchanged otherwise. */
+    public Gradients clipByNorm(double max) {
+        positive(max);
         double norm = norm();
         return norm > max ? scale(max / norm) : this;
     }
@@ -108,19 +139,35 @@ public final class Gradients {
         return map(gradient -> gradient.mul(c));
     }
 
-    /** Returns the sums of both gradients, for micro-batches; where only one side has a gradient the sum is that. */
+    /**
+     * Returns the sums of both gradients, for micro-batches; where only one side has a gradient the sum is that. Parameters
+     * come first and in watch order, so that a norm does not depend on which micro-batch a parameter first met.
+     */
     public Gradients plus(Gradients other) {
-        Map<Object, Tensor> sums = new LinkedHashMap<>(values);
-        other.values.forEach((key, gradient) -> sums.merge(key, gradient, Tensor::add));
-        Set<Parameter> all = new LinkedHashSet<>(parameters);
-        all.addAll(other.parameters);
-        return new Gradients(backend, all, inOrder(all, sums));
+        Set<Object> ordered = new LinkedHashSet<>();
+        for (boolean parameters : new boolean[] {true, false}) {
+            for (Gradients side : List.of(this, other)) {
+                for (Object key : side.keys) {
+                    if (key instanceof Parameter == parameters) {
+                        ordered.add(key);
+                    }
+                }
+            }
+        }
+        IdentityHashMap<Object, @Nullable Tensor> sums = new IdentityHashMap<>(ordered.size());
+        for (Object key : ordered) {
+            Tensor a = values.get(key);
+            Tensor b = other.values.get(key);
+            sums.put(key, a == null ? b : b == null ? a : a.add(b));
+        }
+        return new Gradients(backend, ordered.toArray(), sums);
     }
 
     /** Returns whether every element is finite. */
     public boolean isFinite() {
-        for (Tensor gradient : values.values()) {
-            if (gradient.sub(gradient).sum().item() != 0) { // x - x is 0 for finite x, else NaN
+        for (Object key : keys) {
+            Tensor gradient = values.get(key);
+            if (gradient != null && gradient.sub(gradient).sum().item() != 0) { // x - x is 0 for finite x, else NaN
                 return false;
             }
         }
@@ -129,36 +176,34 @@ public final class Gradients {
 
     /** Lets all gradients outlive {@code workspace}. */
     void keep(Workspace workspace) {
-        values.values().forEach(workspace::keep);
+        for (Object key : keys) {
+            Tensor gradient = values.get(key);
+            if (gradient != null) {
+                workspace.keep(gradient);
+            }
+        }
     }
 
     private Gradients map(UnaryOperator<Tensor> function) {
-        Map<Object, Tensor> mapped = new LinkedHashMap<>();
-        values.forEach((key, gradient) -> mapped.put(key, function.apply(gradient)));
-        return new Gradients(backend, parameters, mapped);
-    }
-
-    /** Parameters first and in watch order, so that a norm does not depend on which micro-batch a parameter first met. */
-    private static Map<Object, Tensor> inOrder(Set<Parameter> parameters, Map<Object, Tensor> values) {
-        Map<Object, Tensor> ordered = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
-            Tensor gradient = values.get(parameter);
-            if (gradient != null) {
-                ordered.put(parameter, gradient);
-            }
+        IdentityHashMap<Object, @Nullable Tensor> mapped = new IdentityHashMap<>(keys.length);
+        for (Object key : keys) {
+            Tensor gradient = values.get(key);
+            mapped.put(key, gradient == null ? null : function.apply(gradient));
         }
-        values.forEach(ordered::putIfAbsent);
-        return ordered;
+        return new Gradients(backend, keys, mapped);
     }
 
     /** Returns one line for each gradient: name, type and shape. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        values.forEach((key, gradient) -> {
-            String name = key instanceof Parameter parameter ? parameter.name() : key.toString();
-            text.append("%s %s%s\n".formatted(name, gradient.dtype(), gradient.shape()));
-        });
+        for (Object key : keys) {
+            Tensor gradient = values.get(key);
+            if (gradient != null) {
+                String name = key instanceof Parameter parameter ? parameter.name() : key.toString();
+                text.append("%s %s%s\n".formatted(name, gradient.dtype(), gradient.shape()));
+            }
+        }
         return text.toString();
     }
 }

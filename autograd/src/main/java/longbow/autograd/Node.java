@@ -1,6 +1,5 @@
 package longbow.autograd;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import longbow.tensor.Tensor;
@@ -21,34 +20,40 @@ final class Node {
     final @Nullable Origin[] origins;
 
     private final @Nullable Tensor[] gradients;
+    /** For each operand whether its gradient is wanted. */
+    private final boolean[] needs;
+
     private boolean released;
 
+    /**
+     * Records an operation.
+     *
+     * @param inputs the operands; the list is overwritten and kept
+     */
     Node(int number, Op op, List<Tensor> inputs, List<Tensor> outputs, @Nullable Origin[] origins) {
         this.number = number;
         this.op = op;
         this.origins = origins;
         this.gradients = new Tensor[outputs.size()];
-        boolean[] needs = needs();
-        this.inputs = new ArrayList<>();
+        this.needs = new boolean[origins.length];
+        for (int i = 0; i < needs.length; i++) {
+            needs[i] = origins[i] != null;
+        }
         for (int i = 0; i < inputs.size(); i++) {
-            this.inputs.add(Vjp.readsInput(op, i, needs) ? inputs.get(i) : shapeOf(inputs.get(i)));
+            if (!Vjp.readsInput(op, i, needs)) {
+                inputs.set(i, shapeOf(inputs.get(i)));
+            }
         }
-        this.outputs = new ArrayList<>();
-        for (Tensor output : outputs) {
-            this.outputs.add(Vjp.readsOutput(op, needs) ? output : shapeOf(output));
-        }
+        this.inputs = inputs;
+        this.outputs = Vjp.readsOutput(op, needs)
+                ? outputs
+                : outputs.size() == 1
+                        ? List.of(shapeOf(outputs.getFirst()))
+                        : outputs.stream().map(Node::shapeOf).toList();
     }
 
     private static Tensor shapeOf(Tensor tensor) {
         return new Tensor(tensor.backend(), tensor.dtype(), tensor.shape(), FORGOTTEN);
-    }
-
-    private boolean[] needs() {
-        boolean[] needs = new boolean[origins.length];
-        for (int i = 0; i < needs.length; i++) {
-            needs[i] = origins[i] != null;
-        }
-        return needs;
     }
 
     /** Adds a contribution to the gradient of one result; in order of arrival, so that equal programs give equal bits. */
@@ -68,7 +73,7 @@ final class Node {
     Tensor[] gradients() {
         for (Tensor gradient : gradients) {
             if (gradient != null) {
-                return Vjp.of(op, inputs, outputs, gradients, needs());
+                return Vjp.of(op, inputs, outputs, gradients, needs);
             }
         }
         return new Tensor[origins.length];

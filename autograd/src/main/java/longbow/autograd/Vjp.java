@@ -1,6 +1,7 @@
 package longbow.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
@@ -315,9 +316,9 @@ final class Vjp {
 
     /** Lets the backend compute the gradients of a fused operation at once, in the order it states. */
     private static @Nullable Tensor[] fused(Op.Fused op, List<Tensor> in, Tensor dy) {
-        List<Tensor> operands = new ArrayList<>(in);
-        operands.add(dy);
-        List<Tensor> results = Tensor.execute(new Op.Grad(op), operands);
+        Tensor[] operands = in.toArray(new Tensor[in.size() + 1]);
+        operands[in.size()] = dy;
+        List<Tensor> results = Tensor.execute(new Op.Grad(op), Arrays.asList(operands));
         @Nullable Tensor[] gradients = new Tensor[in.size()];
         int next = 0;
         for (int i = 0; i < gradients.length; i++) {

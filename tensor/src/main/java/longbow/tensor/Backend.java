@@ -1,20 +1,25 @@
 package longbow.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 
 /**
- * Something that computes: one method executes any {@link Op}. Callers go through {@link Tensor} and the checks of
- * {@link longbow.tensor.op.ShapeRules}, so a backend may trust its inputs.
+ * Something that computes: one method executes any {@link Op}. Callers go through {@link Tensor}.
  */
 public interface Backend {
 
     /** Returns one line for logs, such as {@code vector 512-bit, 2 threads}. */
     String description();
 
-    /** Executes {@code op}; the inputs have been checked by {@link longbow.tensor.op.ShapeRules}. */
+    /**
+     * Executes {@code op}. Whoever computes checks the operands, with {@link longbow.tensor.op.ShapeRules}, which also says
+     * what the results are.
+     *
+     * @throws ShapeException if the operands do not fit
+     */
     List<Tensor> execute(Op op, List<Tensor> inputs);
 
     /**
@@ -36,6 +41,44 @@ public interface Backend {
      */
     Tensor tensor(DType dtype, Shape shape, Object array);
 
+    /** Returns a tensor of one value, rounded to {@code dtype}. */
+    default Tensor full(DType dtype, Shape shape, double value) {
+        int n = shape.numel();
+        Object array = switch (dtype) {
+            case F32 -> {
+                float[] a = new float[n];
+                Arrays.fill(a, (float) value);
+                yield a;
+            }
+            case F64 -> {
+                double[] a = new double[n];
+                Arrays.fill(a, value);
+                yield a;
+            }
+            case BF16, F16 -> {
+                short[] a = new short[n];
+                Arrays.fill(a, HalfPrecision.fromDouble(dtype, value));
+                yield a;
+            }
+            case I32 -> {
+                int[] a = new int[n];
+                Arrays.fill(a, (int) value);
+                yield a;
+            }
+            case I64 -> {
+                long[] a = new long[n];
+                Arrays.fill(a, (long) value);
+                yield a;
+            }
+            case BOOL -> {
+                boolean[] a = new boolean[n];
+                Arrays.fill(a, value != 0);
+                yield a;
+            }
+        };
+        return tensor(dtype, shape, array);
+    }
+
     /** Returns the elements of {@code tensor} in row-major order, as a new array of the type that {@link #tensor} takes. */
     Object toArray(Tensor tensor);
 
@@ -51,6 +94,16 @@ public interface Backend {
         for (int i = 0; i < tasks; i++) {
             body.accept(i);
         }
+    }
+
+    /**
+     * Lays out memory for a recorded program and returns what runs it; callers use {@link Plan#record}.
+     *
+     * @throws UnsupportedOperationException if this backend cannot run plans, as here
+     */
+    default Plan compile(Program program) {
+        throw new UnsupportedOperationException(
+                "%s cannot run plans; record on the backend that computes".formatted(description()));
     }
 
     /** Opens a workspace for the calling thread; callers use {@link Workspace#open}. This one does nothing. */

@@ -77,10 +77,13 @@ public final class Tensor {
      * @throws TensorException if they do not fit, or if they live on backends that do not go together
      */
     public static List<Tensor> execute(Op op, List<Tensor> inputs) {
-        ShapeRules.infer(op, inputs);
+        if (inputs.isEmpty()) {
+            ShapeRules.infer(op, inputs); // says what is missing
+        }
         Backend backend = inputs.get(0).backend;
-        for (Tensor t : inputs) {
-            if (!backend.accepts(t.backend)) {
+        for (int i = 1; i < inputs.size(); i++) {
+            Tensor t = inputs.get(i);
+            if (t.backend != backend && !backend.accepts(t.backend)) {
                 if (!t.backend.accepts(backend)) {
                     throw new TensorException(
                             "%s: operands live on different backends (%s; %s); create both on one of them"
@@ -556,17 +559,12 @@ public final class Tensor {
     }
 
     private Tensor reduce(Op.Reduce.Kind kind, boolean keepDim, int... dims) {
-        List<Integer> axes = new ArrayList<>();
-        if (dims.length == 0) {
-            for (int i = 0; i < rank(); i++) {
-                axes.add(i);
-            }
+        Integer[] axes = new Integer[dims.length == 0 ? rank() : dims.length];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = dims.length == 0 ? i : shape.axis(kind == Op.Reduce.Kind.SUM ? "sum" : "max", dims[i]);
         }
-        for (int dim : dims) {
-            axes.add(shape.axis(kind == Op.Reduce.Kind.SUM ? "sum" : "max", dim));
-        }
-        axes.sort(null);
-        return run(new Op.Reduce(kind, axes, keepDim), this);
+        Arrays.sort(axes);
+        return run(new Op.Reduce(kind, List.of(axes), keepDim), this);
     }
 
     // ---- order -------------------------------------------------------------------------------------------------
@@ -750,11 +748,11 @@ public final class Tensor {
 
     /** Returns the dimensions in another order. */
     public Tensor permute(int... order) {
-        List<Integer> axes = new ArrayList<>();
-        for (int dim : order) {
-            axes.add(shape.axis("permute", dim));
+        Integer[] axes = new Integer[order.length];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = shape.axis("permute", order[i]);
         }
-        return run(new Op.Permute(axes), this);
+        return run(new Op.Permute(List.of(axes)), this);
     }
 
     /** Returns the tensor with two dimensions swapped. */

@@ -45,48 +45,11 @@ public final class Tensors {
      * @throws DTypeException if the type is an integer one and the value no integer in its range
      */
     public static Tensor full(Backend backend, DType dtype, Shape shape, double value) {
-        int n = shape.numel();
-        Object elements = switch (dtype) {
-            case F32 -> {
-                float[] a = new float[n];
-                Arrays.fill(a, (float) value);
-                yield a;
-            }
-            case F64 -> {
-                double[] a = new double[n];
-                Arrays.fill(a, value);
-                yield a;
-            }
-            case BF16, F16 -> {
-                short[] a = new short[n];
-                Arrays.fill(a, HalfPrecision.fromDouble(dtype, value));
-                yield a;
-            }
-            case I32 -> {
-                int[] a = new int[n];
-                Arrays.fill(a, (int) whole(dtype, value, (int) value));
-                yield a;
-            }
-            case I64 -> {
-                long[] a = new long[n];
-                Arrays.fill(a, whole(dtype, value, (long) value));
-                yield a;
-            }
-            case BOOL -> {
-                boolean[] a = new boolean[n];
-                Arrays.fill(a, value != 0);
-                yield a;
-            }
-        };
-        return backend.tensor(dtype, shape, elements);
-    }
-
-    private static long whole(DType dtype, double value, long integer) {
-        if (integer != value) {
+        if (dtype.isInteger() && (dtype == DType.I32 ? (int) value : (long) value) != value) {
             throw new DTypeException("full: %s is no %s; take a floating-point type, or cast with to(DType.F32)"
                     .formatted(value, dtype));
         }
-        return integer;
+        return backend.full(dtype, shape, value);
     }
 
     /** Returns zeros. */

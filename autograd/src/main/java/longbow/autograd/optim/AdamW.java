@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import longbow.autograd.Gradients;
 import longbow.autograd.Parameter;
+import longbow.tensor.Backend;
+import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
@@ -25,6 +27,9 @@ public final class AdamW {
     private final Options options;
     private final List<Tensor> first = new ArrayList<>();
     private final List<Tensor> second = new ArrayList<>();
+    /** For each parameter (p, m, v). */
+    private final List<List<Tensor>> cells = new ArrayList<>();
+
     private int steps;
 
     /**
@@ -62,8 +67,11 @@ public final class AdamW {
         this.parameters = List.copyOf(parameters);
         this.options = options;
         for (Parameter parameter : parameters) {
-            first.add(zerosLike(parameter.value()));
-            second.add(zerosLike(parameter.value()));
+            Tensor m = zerosLike(parameter.value());
+            Tensor v = zerosLike(parameter.value());
+            first.add(m);
+            second.add(v);
+            cells.add(List.of(parameter.value(), m, v));
         }
     }
 
@@ -72,20 +80,59 @@ public final class AdamW {
     }
 
     /**
-     * Overwrites all parameters and moments.
+     * Overwrites all parameters and moments, and counts the step.
      *
      * @param gradients of all parameters of this optimizer
      * @param rate the learning rate of this step
      * @throws IllegalArgumentException if a parameter was not watched; nothing is overwritten then
      */
     public void step(Gradients gradients, double rate) {
-        List<Tensor> g = parameters.stream().map(gradients::of).toList(); // may throw: before anything is overwritten
+        List<Tensor> g = all(gradients);
+        if (!g.isEmpty()) {
+            update(g, schedule(rate));
+        }
         steps++;
-        for (int i = 0; i < first.size(); i++) {
-            Tensor value = parameters.get(i).value();
-            double decay = options.decayVectors || value.rank() >= 2 ? options.decay : 0;
-            Update update = new Update.AdamW(rate, options.beta1, options.beta2, options.eps, decay, steps);
-            value.backend().update(update, List.of(value, first.get(i), second.get(i)), List.of(g.get(i)));
+    }
+
+    /**
+     * Overwrites all parameters and moments with a rate and a step number that are data: what a recorded program does. The
+     * program's caller makes them with {@link #next}, which counts.
+     *
+     * @param schedule F64 (2): the learning rate, and the number of the step, counted from 1
+     * @throws IllegalArgumentException if a parameter was not watched; nothing is overwritten then
+     */
+    public void step(Gradients gradients, Tensor schedule) {
+        update(all(gradients), schedule);
+    }
+
+    /** Counts a step and returns what {@link #step(Gradients, Tensor)} needs for it, F64 (2). */
+    public Tensor next(double rate) {
+        Tensor schedule = schedule(rate);
+        steps++;
+        return schedule;
+    }
+
+    private Tensor schedule(double rate) {
+        Backend backend = parameters.getFirst().value().backend();
+        return Tensors.of(backend, Shape.of(2), new double[] {rate, steps + 1});
+    }
+
+    /** May throw: before anything is overwritten. */
+    private List<Tensor> all(Gradients gradients) {
+        List<Tensor> all = new ArrayList<>(parameters.size());
+        for (Parameter parameter : parameters) {
+            all.add(gradients.of(parameter));
+        }
+        return all;
+    }
+
+    private void update(List<Tensor> gradients, Tensor schedule) {
+        Update decaying = new Update.AdamW(options.beta1, options.beta2, options.eps, options.decay);
+        Update plain = options.decayVectors ? decaying : new Update.AdamW(options.beta1, options.beta2, options.eps, 0);
+        for (int i = 0; i < gradients.size(); i++) {
+            Tensor g = gradients.get(i);
+            Update update = g.rank() >= 2 ? decaying : plain;
+            g.backend().update(update, cells.get(i), List.of(g, schedule));
         }
     }
 

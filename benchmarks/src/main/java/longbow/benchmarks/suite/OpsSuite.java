@@ -178,12 +178,14 @@ public final class OpsSuite implements Suite {
                 Tensors.full(backend, DType.F32, shape, 0.5),
                 Tensors.zeros(backend, DType.F32, shape),
                 Tensors.zeros(backend, DType.F32, shape));
-        List<Tensor> gradient = List.of(Tensors.full(backend, DType.F32, shape, 0.01));
-        Update step = new Update.AdamW(1e-4, 0.9, 0.999, 1e-8, 0.01, 100);
+        List<Tensor> inputs = List.of(
+                Tensors.full(backend, DType.F32, shape, 0.01),
+                Tensors.of(backend, Shape.of(2), new double[] {1e-4, 100}));
+        Update step = new Update.AdamW(0.9, 0.999, 1e-8, 0.01);
         return List.of(bench.beside(
                 self,
                 Quantity.gigabytes(28.0 * PARAMETERS),
-                () -> backend.update(step, cells, gradient),
+                () -> backend.update(step, cells, inputs),
                 bench.copy(self)));
     }
 }

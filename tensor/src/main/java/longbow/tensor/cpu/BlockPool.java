@@ -1,14 +1,19 @@
 package longbow.tensor.cpu;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.Memory;
+import longbow.tensor.Plan;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Workspace;
@@ -34,6 +39,7 @@ final class BlockPool {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
     private final Consumer<Object> inspector;
+    private final Queue<WeakReference<Plan>> plans = new ConcurrentLinkedQueue<>();
 
     /** Makes a pool without memory. */
     BlockPool() {
@@ -105,7 +111,7 @@ final class BlockPool {
 
     /** Returns a tensor of undefined contents. */
     Tensor tensor(Backend owner, DType dtype, Shape shape, @Nullable Op origin) {
-        return new Tensor(owner, dtype, shape, Strided.rowMajor(take(dtype, shape.numel(), origin), shape));
+        return new Tensor(owner, dtype, shape, Strided.rowMajor(take(dtype, shape.numel(), origin)));
     }
 
     /** Returns tensors of undefined contents for the results of {@code op}. */
@@ -119,7 +125,7 @@ final class BlockPool {
             ShapeRules.Result result = results.get(i);
             tensors[i] = tensor(owner, result.dtype(), result.shape(), op);
         }
-        return List.of(tensors);
+        return Arrays.asList(tensors);
     }
 
     // ---- giving back -------------------------------------------------------------------------------------------
@@ -194,8 +200,25 @@ final class BlockPool {
         };
     }
 
+    // ---- reports -----------------------------------------------------------------------------------------------
+
+    /** Lets reports mention the memory of {@code plan} for as long as it exists. */
+    Plan remember(Plan plan) {
+        plans.removeIf(reference -> reference.refersTo(null));
+        plans.add(new WeakReference<>(plan));
+        return plan;
+    }
+
     /** Returns what there is now. */
-    Memory report(List<Memory.Kept> scratch) {
+    Memory report(Memory.Kept... scratch) {
+        List<Memory.Kept> kept = new ArrayList<>(List.of(scratch));
+        for (WeakReference<Plan> reference : plans) {
+            Plan plan = reference.get();
+            if (plan != null) {
+                kept.add(new Memory.Kept(
+                        "plan of %d steps".formatted(plan.program().steps().size()), plan.bytes()));
+            }
+        }
         List<Memory.SizeClass> sizes = new ArrayList<>();
         for (FreeBlocks[] list : lists) {
             for (FreeBlocks blocks : list) {
@@ -205,6 +228,6 @@ final class BlockPool {
                 }
             }
         }
-        return Memory.of(peak.get(), sizes, scratch);
+        return Memory.of(peak.get(), sizes, kept);
     }
 }

@@ -20,6 +20,7 @@ final class ComputePool implements AutoCloseable {
 
     private static final int SPINS_BETWEEN_CLOCK_READS = 64;
 
+    private final PerThread<RowScratch> scratch = new PerThread<>(RowScratch::new, RowScratch::bytes);
     private final Worker[] workers;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Job job = new Job(0, i -> {}, null);
@@ -46,6 +47,16 @@ final class ComputePool implements AutoCloseable {
     /** Returns how many threads compute, the caller included. */
     int threads() {
         return workers.length + 1;
+    }
+
+    /** Returns the calling thread's memory for operations on rows. */
+    RowScratch scratch() {
+        return scratch.get();
+    }
+
+    /** Returns how many bytes all threads have for operations on rows. */
+    long scratchBytes() {
+        return scratch.bytes();
     }
 
     /**

@@ -47,20 +47,25 @@ record MatMulOperand(float[] array, int[] starts, int stride, Layout layout) {
         int rows = x.shape().dim(-2);
         int columns = x.shape().dim(-1);
         boolean flipped = false;
-        int stride = s.contiguous() ? columns : s.strides()[rank - 2];
+        int stride = columns;
         if (!s.contiguous()) {
-            boolean rowMajor = (s.strides()[rank - 1] == 1 || columns == 1) && (stride >= columns || rows == 1);
-            flipped = !rowMajor && s.strides()[rank - 2] == 1 && s.strides()[rank - 1] >= rows;
+            int[] strides = s.strides(x.shape());
+            stride = strides[rank - 2];
+            boolean rowMajor = (strides[rank - 1] == 1 || columns == 1) && (stride >= columns || rows == 1);
+            flipped = !rowMajor && strides[rank - 2] == 1 && strides[rank - 1] >= rows;
             if (flipped) {
-                stride = s.strides()[rank - 1];
+                stride = strides[rank - 1];
             } else if (!rowMajor) {
                 s = copy.apply(x);
                 stride = columns;
             }
         }
-        Shape own = Shape.of(Arrays.copyOf(x.shape().dims(), rank - 2));
-        Strided outer = new Strided(s.block(), s.offset(), Arrays.copyOf(s.strides(), rank - 2), false);
-        int[] starts = new Strided(s.block(), s.offset(), outer.expandedStrides(own, batch), false).indices(batch);
+        int[] starts = {s.offset()};
+        if (batch.rank() > 0) {
+            Shape own = Shape.of(Arrays.copyOf(x.shape().dims(), rank - 2));
+            Strided outer = new Strided(s.block(), s.offset(), Arrays.copyOf(s.strides(x.shape()), rank - 2));
+            starts = new Strided(s.block(), s.offset(), outer.expandedStrides(own, batch)).indices(batch);
+        }
         return new MatMulOperand(
                 s.floats(), starts, Math.max(stride, 1), transposed != flipped ? Layout.COLUMNS : Layout.ROWS);
     }

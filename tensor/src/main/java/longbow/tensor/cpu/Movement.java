@@ -27,9 +27,11 @@ final class Movement {
 
     private static @Nullable Tensor reshape(Backend backend, Op.Reshape op, Tensor x) {
         Strided s = Strided.of(x);
-        int[] strides = s.contiguous()
-                ? Strided.rowMajorStrides(op.shape())
-                : reshapedStrides(x.shape().dims(), s.strides(), op.shape().dims());
+        if (s.contiguous()) {
+            return new Tensor(backend, x.dtype(), op.shape(), new Strided(s.block(), s.offset(), null));
+        }
+        int[] strides = reshapedStrides(
+                x.shape().dims(), s.strides(x.shape()), op.shape().dims());
         return strides == null ? null : view(backend, x, s.offset(), strides, op.shape());
     }
 
@@ -67,11 +69,12 @@ final class Movement {
     static Tensor permute(Backend backend, Op.Permute op, Tensor x) {
         Strided s = Strided.of(x);
         int[] dims = new int[x.rank()];
+        int[] from = s.strides(x.shape());
         int[] strides = new int[x.rank()];
         for (int i = 0; i < dims.length; i++) {
-            int from = op.order().get(i);
-            dims[i] = x.shape().dim(from);
-            strides[i] = s.strides()[from];
+            int axis = op.order().get(i);
+            dims[i] = x.shape().dim(axis);
+            strides[i] = from[axis];
         }
         return view(backend, x, s.offset(), strides, Shape.of(dims));
     }
@@ -85,8 +88,8 @@ final class Movement {
         Strided s = Strided.of(x);
         int axis = x.shape().axis(op.dim());
         Shape shape = x.shape().with(axis, op.length());
-        int offset = shape.numel() == 0 ? s.offset() : s.offset() + op.start() * s.strides()[axis];
-        int[] strides = s.strides().clone();
+        int[] strides = s.strides(x.shape()).clone();
+        int offset = shape.numel() == 0 ? s.offset() : s.offset() + op.start() * strides[axis];
         strides[axis] *= op.step();
         return view(backend, x, offset, strides, shape);
     }
@@ -94,7 +97,7 @@ final class Movement {
     static Tensor flip(Backend backend, Op.Flip op, Tensor x) {
         Strided s = Strided.of(x);
         int offset = s.offset();
-        int[] strides = s.strides().clone();
+        int[] strides = s.strides(x.shape()).clone();
         for (int dim : op.dims()) {
             int axis = x.shape().axis(dim);
             offset += x.numel() == 0 ? 0 : (x.shape().dim(axis) - 1) * strides[axis];
@@ -159,9 +162,16 @@ final class Movement {
 
     /** Returns {@code x}, or a copy whose elements lie in row-major order. */
     static Tensor contiguous(Backend backend, Tensor x) {
-        return Strided.of(x).contiguous()
-                ? x
-                : new Tensor(backend, x.dtype(), x.shape(), Strided.rowMajor(toArray(x), x.shape()));
+        return Strided.of(x).contiguous() ? x : new Tensor(backend, x.dtype(), x.shape(), Strided.rowMajor(toArray(x)));
+    }
+
+    /** Copies the elements of {@code x}, in row-major order, to {@code y}, which lies so. */
+    static void copy(Tensor x, Tensor y) {
+        Strided s = Strided.of(x);
+        Strided to = Strided.of(y);
+        boolean contiguous = s.contiguous();
+        System.arraycopy(
+                contiguous ? s.array() : toArray(x), contiguous ? s.offset() : 0, to.array(), to.offset(), x.numel());
     }
 
     /** Returns the elements in row-major order as a new array. */

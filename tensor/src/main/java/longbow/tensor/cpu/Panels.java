@@ -49,6 +49,6 @@ record Panels(Block block, int rows, int columns) implements Storage {
                 System.arraycopy(panels, j * rows + l * width, copy, l * columns + j, Math.min(width, columns - j));
             }
         }
-        return Strided.rowMajor(copy, Shape.of(rows, columns));
+        return Strided.rowMajor(copy);
     }
 }

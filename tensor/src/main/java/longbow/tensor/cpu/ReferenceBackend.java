@@ -1,11 +1,15 @@
 package longbow.tensor.cpu;
 
+import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.DTypeException;
+import longbow.tensor.HalfPrecision;
 import longbow.tensor.KvCache;
 import longbow.tensor.Memory;
+import longbow.tensor.Plan;
+import longbow.tensor.Program;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
@@ -54,8 +58,18 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public Tensor full(DType dtype, Shape shape, double value) {
+        return full(this, memory, dtype, shape, value);
+    }
+
+    @Override
     public Object toArray(Tensor tensor) {
         return Movement.toArray(tensor);
+    }
+
+    @Override
+    public Plan compile(Program program) {
+        return memory.remember(new Replay(this, program, 1));
     }
 
     @Override
@@ -65,12 +79,27 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Memory memory() {
-        return memory.report(List.of());
+        return memory.report();
     }
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
         return new ReferenceKvCache(this, dtype, layers, heads, headDim);
+    }
+
+    static Tensor full(Backend backend, BlockPool memory, DType dtype, Shape shape, double value) {
+        Tensor tensor = memory.tensor(backend, dtype, shape, null);
+        int n = shape.numel();
+        switch (Strided.of(tensor).array()) {
+            case float[] a -> Arrays.fill(a, 0, n, (float) value);
+            case double[] a -> Arrays.fill(a, 0, n, value);
+            case short[] a -> Arrays.fill(a, 0, n, HalfPrecision.fromDouble(dtype, value));
+            case int[] a -> Arrays.fill(a, 0, n, (int) value);
+            case long[] a -> Arrays.fill(a, 0, n, (long) value);
+            case boolean[] a -> Arrays.fill(a, 0, n, value != 0);
+            default -> throw new AssertionError(dtype);
+        }
+        return tensor;
     }
 
     static Tensor copy(Backend backend, BlockPool memory, DType dtype, Shape shape, Object array) {
@@ -108,7 +137,7 @@ public final class ReferenceBackend implements Backend {
             case Op.Argsort a -> write(out, ReferenceOrder.argsort(a.descending(), x));
             case Op.Cumsum c -> write(out, ReferenceOrder.cumsum(c, x));
             case Op.MatMul m -> write(out, ReferenceMatMul.matmul(m, x, in.get(1)));
-            case Op.Reshape r -> write(out, Movement.toArray(x));
+            case Op.Reshape r -> Movement.copy(x, out.getFirst());
             case Op.Permute p -> write(out, Movement.toArray(Movement.permute(x.backend(), p, x)));
             case Op.Expand e -> write(out, Movement.toArray(Movement.expand(x.backend(), e, x)));
             case Op.Narrow n -> write(out, Movement.toArray(Movement.narrow(x.backend(), n, x)));

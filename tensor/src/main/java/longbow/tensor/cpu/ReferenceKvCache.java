@@ -87,11 +87,7 @@ final class ReferenceKvCache implements KvCache {
                 attend(a, scale, sequence, layer, own + 1, x, row * 3 * channels, out, row * channels);
             }
         }
-        return new Tensor(
-                backend,
-                dtype,
-                Shape.of(feed.rows(), channels),
-                Strided.rowMajor(Rows.narrow(dtype, out), Shape.of(feed.rows(), channels)));
+        return new Tensor(backend, dtype, Shape.of(feed.rows(), channels), Strided.rowMajor(Rows.narrow(dtype, out)));
     }
 
     private static void append(double[][] store, int layer, int own, int channels, double[] x, int at) {

@@ -11,12 +11,12 @@ final class ReferenceUpdates {
     static void apply(Update update, List<Tensor> cells, List<Tensor> inputs) {
         Arithmetic a = Arithmetic.of(cells.get(0).dtype());
         switch (update) {
-            case Update.AdamW w -> adamW(a, w, cells, Rows.of(inputs.get(0)));
+            case Update.AdamW w -> adamW(a, w, cells, Rows.of(inputs.get(0)), Rows.of(inputs.get(1)));
             case Update.Lerp l -> lerp(a, l.weight(), Strided.of(cells.get(0)), Rows.of(inputs.get(0)));
         }
     }
 
-    private static void adamW(Arithmetic a, Update.AdamW w, List<Tensor> cells, double[] g) {
+    private static void adamW(Arithmetic a, Update.AdamW w, List<Tensor> cells, double[] g, double[] schedule) {
         Strided p = Strided.of(cells.get(0));
         Strided m = Strided.of(cells.get(1));
         Strided v = Strided.of(cells.get(2));
@@ -24,11 +24,11 @@ final class ReferenceUpdates {
         double beta2 = a.round(w.beta2());
         double rest1 = a.round(1 - w.beta1());
         double rest2 = a.round(1 - w.beta2());
-        double correction1 = a.round(1 / (1 - StrictMath.pow(w.beta1(), w.step())));
-        double correction2 = a.round(1 / (1 - StrictMath.pow(w.beta2(), w.step())));
+        double correction1 = a.round(1 / (1 - StrictMath.pow(w.beta1(), schedule[1])));
+        double correction2 = a.round(1 / (1 - StrictMath.pow(w.beta2(), schedule[1])));
         double eps = a.round(w.eps());
         double decay = a.round(w.decay());
-        double rate = a.round(w.rate());
+        double rate = a.round(schedule[0]);
         for (int i = 0; i < g.length; i++) {
             double mi = a.fma(rest1, g[i], a.mul(beta1, a.load(m.array(), m.offset() + i)));
             double vi = a.fma(rest2, a.mul(g[i], g[i]), a.mul(beta2, a.load(v.array(), v.offset() + i)));

@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the CPU backends keep for a tensor: a block of memory and how to walk it. Movement operations make new views of the
@@ -10,24 +11,24 @@ import longbow.tensor.Tensor;
  *
  * @param block where the elements lie; its array may be longer than needed
  * @param offset the index of the first element
- * @param strides the distance in the array between neighbours along each dimension
- * @param contiguous whether the elements lie in row-major order without gaps
+ * @param steps the distance in the array between neighbours along each dimension; null where the elements lie in row-major
+ *     order without gaps
  */
-record Strided(Block block, int offset, int[] strides, boolean contiguous) implements Storage {
+record Strided(Block block, int offset, int @Nullable [] steps) implements Storage {
 
-    /** Wraps an array that begins with the elements of {@code shape} in row-major order. */
-    static Strided rowMajor(Object array, Shape shape) {
-        return rowMajor(new Block(array), shape);
+    /** Wraps an array that begins with the elements of a tensor in row-major order. */
+    static Strided rowMajor(Object array) {
+        return rowMajor(new Block(array));
     }
 
-    /** Wraps a block that begins with the elements of {@code shape} in row-major order. */
-    static Strided rowMajor(Block block, Shape shape) {
-        return new Strided(block, 0, rowMajorStrides(shape), true);
+    /** Wraps a block that begins with the elements of a tensor in row-major order. */
+    static Strided rowMajor(Block block) {
+        return new Strided(block, 0, null);
     }
 
     /** Returns the view of {@code tensor}'s storage with the given offset and strides. */
     static Strided view(Block block, int offset, int[] strides, Shape shape) {
-        return new Strided(block, offset, strides, isRowMajor(strides, shape));
+        return new Strided(block, offset, isRowMajor(strides, shape) ? null : strides);
     }
 
     /**
@@ -65,6 +66,16 @@ record Strided(Block block, int offset, int[] strides, boolean contiguous) imple
         return (boolean[]) block.array();
     }
 
+    /** Returns whether the elements lie in row-major order without gaps. */
+    boolean contiguous() {
+        return steps == null;
+    }
+
+    /** Returns the distance in the array between neighbours along each dimension; {@code shape} is the tensor's. */
+    int[] strides(Shape shape) {
+        return steps == null ? rowMajorStrides(shape) : steps;
+    }
+
     static int[] rowMajorStrides(Shape shape) {
         int[] strides = new int[shape.rank()];
         int stride = 1;
@@ -99,6 +110,7 @@ record Strided(Block block, int offset, int[] strides, boolean contiguous) imple
 
     /** Returns the array index of every element of {@code shape} in row-major order under these strides. */
     int[] indices(Shape shape) {
+        int[] strides = strides(shape);
         int numel = shape.numel();
         int[] indices = new int[numel];
         int rank = shape.rank();
@@ -120,6 +132,7 @@ record Strided(Block block, int offset, int[] strides, boolean contiguous) imple
 
     /** Returns the strides that walk this storage as if it were expanded from {@code from} to {@code to}. */
     int[] expandedStrides(Shape from, Shape to) {
+        int[] strides = strides(from);
         int[] expanded = new int[to.rank()];
         for (int i = 1; i <= from.rank(); i++) {
             expanded[to.rank() - i] = from.dim(-i) == 1 && to.dim(-i) != 1 ? 0 : strides[from.rank() - i];

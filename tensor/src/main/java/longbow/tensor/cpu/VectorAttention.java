@@ -1,7 +1,5 @@
 package longbow.tensor.cpu;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntFunction;
 import longbow.tensor.Segments;
 import longbow.tensor.cpu.AttentionGradient.State;
@@ -18,7 +16,7 @@ import longbow.tensor.op.Op;
  */
 final class VectorAttention {
     private final ComputePool pool;
-    private final ThreadLocal<AttentionScratch> scratch = ThreadLocal.withInitial(AttentionScratch::new);
+    private final PerThread<AttentionScratch> scratch = new PerThread<>(AttentionScratch::new, AttentionScratch::bytes);
 
     VectorAttention(ComputePool pool) {
         this.pool = pool;
@@ -31,7 +29,7 @@ final class VectorAttention {
         }
         Head head = Head.of(channels / op.heads());
         Segments segments = op.segments();
-        int[][] trees = trees(segments);
+        int[][] trees = scratch.get().trees(segments);
         pool.run(trees.length * op.heads(), task -> {
             int column = task % op.heads() * head.depth();
             IntFunction<QkvRows> x = row -> QkvRows.of(qkv, at, channels, row, column);
@@ -70,7 +68,7 @@ final class VectorAttention {
         }
         Head head = Head.of(channels / op.heads());
         Segments segments = op.segments();
-        int[][] trees = trees(segments);
+        int[][] trees = scratch.get().trees(segments);
         pool.run(trees.length * op.heads(), task -> {
             int column = task % op.heads() * head.depth();
             IntFunction<QkvRows> x = row -> QkvRows.of(qkv, at, channels, row, column);
@@ -112,29 +110,13 @@ final class VectorAttention {
         root.paste(head, dx.apply(rootRow));
     }
 
+    /** Returns the memory of each thread. */
+    PerThread<AttentionScratch> scratch() {
+        return scratch;
+    }
+
     /** Returns how many floats the calling thread keeps as memory for its tasks. */
     long scratchLength() {
         return scratch.get().length();
-    }
-
-    /** Returns for every root the segments that continue it, itself first. */
-    private static int[][] trees(Segments segments) {
-        List<List<Integer>> members = new ArrayList<>();
-        List<Integer> roots = new ArrayList<>();
-        for (int s = 0; s < segments.count(); s++) {
-            members.add(new ArrayList<>());
-            int root = segments.parent(s) < 0 ? s : segments.parent(s);
-            members.get(root).add(s);
-            if (root == s) {
-                roots.add(s);
-            }
-        }
-        int[][] trees = new int[roots.size()][];
-        for (int t = 0; t < trees.length; t++) {
-            trees[t] = members.get(roots.get(t)).stream()
-                    .mapToInt(Integer::intValue)
-                    .toArray();
-        }
-        return trees;
     }
 }

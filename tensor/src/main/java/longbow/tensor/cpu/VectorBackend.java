@@ -8,6 +8,8 @@ import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
 import longbow.tensor.Memory;
+import longbow.tensor.Plan;
+import longbow.tensor.Program;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Workspace;
@@ -56,6 +58,11 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
+    public Tensor full(DType dtype, Shape shape, double value) {
+        return ReferenceBackend.full(this, memory, dtype, shape, value);
+    }
+
+    @Override
     public Object toArray(Tensor tensor) {
         return tensor.dtype() == DType.F32
                 ? VectorIndexing.packed(tensor.shape(), Strided.of(tensor))
@@ -68,19 +75,27 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
+    public Plan compile(Program program) {
+        return memory.remember(new Replay(this, program, pool.threads()));
+    }
+
+    @Override
     public Workspace workspace() {
         return memory.open();
     }
 
     @Override
     public Memory memory() {
-        return memory.report(List.of());
+        return memory.report(
+                new Memory.Kept("scratch of matrix products", products.scratchBytes()),
+                new Memory.Kept("scratch of attention", attention.scratch().bytes()),
+                new Memory.Kept("scratch of row operations", pool.scratchBytes()));
     }
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
         return dtype == DType.F32
-                ? new VectorKvCache(this, pool, memory, layers, heads, headDim)
+                ? new VectorKvCache(this, pool, memory, attention.scratch(), layers, heads, headDim)
                 : new ReferenceKvCache(this, dtype, layers, heads, headDim);
     }
 
@@ -95,7 +110,14 @@ public final class VectorBackend implements Backend {
         switch (update) {
             case Update.AdamW w ->
                 VectorUpdates.adamW(
-                        pool, w, Strided.of(p), Strided.of(cells.get(1)), Strided.of(cells.get(2)), x, p.numel());
+                        pool,
+                        w,
+                        Strided.of(p),
+                        Strided.of(cells.get(1)),
+                        Strided.of(cells.get(2)),
+                        x,
+                        Strided.of(Movement.contiguous(this, inputs.get(1))),
+                        p.numel());
             case Update.Lerp l -> VectorUpdates.lerp(pool, (float) l.weight(), Strided.of(p), x, p.numel());
         }
     }
@@ -218,33 +240,20 @@ public final class VectorBackend implements Backend {
     private void binary(Op.Binary op, Tensor x, Tensor y, Shape shape, Strided to) {
         Strided p = Strided.of(x);
         Strided q = Strided.of(y);
-        VectorBinary.apply(
-                pool,
-                op.kind(),
-                shape,
-                p,
-                p.expandedStrides(x.shape(), shape),
-                q,
-                q.expandedStrides(y.shape(), shape),
-                to.floats(),
-                to.offset());
+        VectorBinary.apply(pool, op.kind(), shape, p, x.shape(), q, y.shape(), to.floats(), to.offset());
     }
 
     /** With the last dimension: rows by the rule of 64 partial sums. Without it: columns, each one ascending chain. */
     private void reduce(Op.Reduce op, Tensor x, Strided to, int count) {
-        List<Integer> kept = new ArrayList<>();
+        List<Integer> dims = op.dims();
         int length = 1;
-        for (int d = 0; d < x.rank(); d++) {
-            if (op.dims().contains(d)) {
-                length *= x.shape().dim(d);
-            } else {
-                kept.add(d);
-            }
+        for (int i = 0; i < dims.size(); i++) {
+            length *= x.shape().dim(dims.get(i));
         }
-        boolean alongRow = op.dims().contains(x.rank() - 1);
-        List<Integer> order = new ArrayList<>(alongRow ? kept : op.dims());
-        order.addAll(alongRow ? op.dims() : kept);
-        Strided s = packed(Movement.permute(this, new Op.Permute(order), x));
+        boolean alongRow = !dims.isEmpty() && dims.getLast() == x.rank() - 1;
+        boolean inPlace = dims.isEmpty()
+                || (alongRow ? dims.getFirst() == x.rank() - dims.size() : dims.getLast() == dims.size() - 1);
+        Strided s = packed(inPlace ? x : reducedTogether(dims, alongRow, x));
         boolean sum = op.kind() == Op.Reduce.Kind.SUM;
         if (!alongRow) {
             columns(sum, s.floats(), s.offset(), length, count, to.floats(), to.offset());
@@ -253,13 +262,26 @@ public final class VectorBackend implements Backend {
         int n = length;
         float[] out = to.floats();
         pool.ranges(count, n + 32L, (from, end) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < end; r++) {
                 int at = s.offset() + r * n;
                 out[to.offset() + r] =
                         sum ? VectorSums.sum(s.floats(), at, n, partial) : VectorSums.max(s.floats(), at, n);
             }
         });
+    }
+
+    /** Brings the reduced dimensions side by side: behind the others, or in front of them. */
+    private Tensor reducedTogether(List<Integer> dims, boolean behind, Tensor x) {
+        List<Integer> kept = new ArrayList<>();
+        for (int d = 0; d < x.rank(); d++) {
+            if (!dims.contains(d)) {
+                kept.add(d);
+            }
+        }
+        List<Integer> order = new ArrayList<>(behind ? kept : dims);
+        order.addAll(behind ? dims : kept);
+        return Movement.permute(this, new Op.Permute(order), x);
     }
 
     private void columns(boolean sum, float[] x, int at, int rows, int width, float[] out, int ot) {

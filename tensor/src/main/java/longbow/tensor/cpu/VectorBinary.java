@@ -18,8 +18,8 @@ final class VectorBinary {
     /**
      * Computes all elements of {@code shape}.
      *
-     * @param sx the strides of x, expanded to {@code shape}
-     * @param sy the strides of y, expanded to {@code shape}
+     * @param xs the shape of x, which broadcasts to {@code shape}
+     * @param ys the shape of y, likewise
      * @param z receives the results in row-major order, from {@code to} on
      */
     static void apply(
@@ -27,43 +27,34 @@ final class VectorBinary {
             Op.Binary.Kind kind,
             Shape shape,
             Strided x,
-            int[] sx,
+            Shape xs,
             Strided y,
-            int[] sy,
+            Shape ys,
             float[] z,
             int to) {
         int n = shape.numel();
         if (n == 0) {
             return;
         }
-        if (n == 1) {
-            row(kind, x.floats(), x.offset(), 0, y.floats(), y.offset(), 0, z, to, 1);
+        boolean oneX = xs.numel() == 1;
+        boolean oneY = ys.numel() == 1;
+        if ((oneX || x.contiguous() && xs.equals(shape)) && (oneY || y.contiguous() && ys.equals(shape))) {
+            line(pool, kind, n, x, oneX ? 0 : 1, y, oneY ? 0 : 1, z, to);
             return;
         }
+        int[] sx = x.expandedStrides(xs, shape);
+        int[] sy = y.expandedStrides(ys, shape);
         int[] dims = shape.dims();
         int last = merge(dims, sx, sy);
         int width = dims[last];
         int stepX = sx[last];
         int stepY = sy[last];
-        float[] p = x.floats();
-        float[] q = y.floats();
         if (last == 0) {
-            pool.ranges(
-                    width,
-                    1,
-                    (from, end) -> row(
-                            kind,
-                            p,
-                            x.offset() + from * stepX,
-                            stepX,
-                            q,
-                            y.offset() + from * stepY,
-                            stepY,
-                            z,
-                            to + from,
-                            end - from));
+            line(pool, kind, width, x, stepX, y, stepY, z, to);
             return;
         }
+        float[] p = x.floats();
+        float[] q = y.floats();
         pool.ranges(n / width, width + 8L, (from, end) -> {
             for (int r = from; r < end; r++) {
                 int px = x.offset();
@@ -78,6 +69,28 @@ final class VectorBinary {
                 row(kind, p, px, stepX, q, qy, stepY, z, to + r * width, width);
             }
         });
+    }
+
+    /** All elements as one row. */
+    private static void line(
+            ComputePool pool,
+            Op.Binary.Kind kind,
+            int n,
+            Strided x,
+            int stepX,
+            Strided y,
+            int stepY,
+            float[] z,
+            int to) {
+        float[] p = x.floats();
+        float[] q = y.floats();
+        int px = x.offset();
+        int qy = y.offset();
+        pool.ranges(
+                n,
+                1,
+                (from, end) ->
+                        row(kind, p, px + from * stepX, stepX, q, qy + from * stepY, stepY, z, to + from, end - from));
     }
 
     /** Merges dimensions where both operands allow it, in place; returns the index of the last one. One extent exceeds 1. */

@@ -107,7 +107,7 @@ final class VectorIndexing {
                     s.floats(),
                     s.offset(),
                     x.shape().dims(),
-                    s.strides(),
+                    s.strides(x.shape()),
                     out,
                     ot + at * inner,
                     Strided.rowMajorStrides(shape));
@@ -120,7 +120,7 @@ final class VectorIndexing {
         if (s.contiguous()) {
             return s;
         }
-        Strided copy = Strided.rowMajor(memory.take(DType.F32, x.numel(), null), x.shape());
+        Strided copy = Strided.rowMajor(memory.take(DType.F32, x.numel(), null));
         pack(x.shape(), s, copy.floats(), 0);
         return copy;
     }
@@ -141,7 +141,14 @@ final class VectorIndexing {
         if (view.contiguous()) {
             System.arraycopy(view.floats(), view.offset(), out, ot, n);
         } else if (n > 0) {
-            copy(view.floats(), view.offset(), shape.dims(), view.strides(), out, ot, Strided.rowMajorStrides(shape));
+            copy(
+                    view.floats(),
+                    view.offset(),
+                    shape.dims(),
+                    view.strides(shape),
+                    out,
+                    ot,
+                    Strided.rowMajorStrides(shape));
         }
     }
 

@@ -32,12 +32,20 @@ final class VectorKvCache implements KvCache {
     private final int heads;
     private final Head head;
     private final CacheSequences<Store[]> sequences = new CacheSequences<>();
-    private final ThreadLocal<AttentionScratch> scratch = ThreadLocal.withInitial(AttentionScratch::new);
+    private final PerThread<AttentionScratch> scratch;
 
-    VectorKvCache(Backend backend, ComputePool pool, BlockPool memory, int layers, int heads, int headDim) {
+    VectorKvCache(
+            Backend backend,
+            ComputePool pool,
+            BlockPool memory,
+            PerThread<AttentionScratch> scratch,
+            int layers,
+            int heads,
+            int headDim) {
         this.backend = backend;
         this.pool = pool;
         this.memory = memory;
+        this.scratch = scratch;
         this.layers = layers;
         this.heads = heads;
         this.head = Head.of(headDim);

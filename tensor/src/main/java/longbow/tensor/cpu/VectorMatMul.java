@@ -34,7 +34,7 @@ final class VectorMatMul {
     private static final long WORTH_THREADS = 500_000;
 
     private final ComputePool pool;
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private final PerThread<Scratch> scratch = new PerThread<>(Scratch::new, Scratch::bytes);
 
     VectorMatMul(ComputePool pool) {
         this.pool = pool;
@@ -59,6 +59,15 @@ final class VectorMatMul {
             }
             return tiles;
         }
+
+        long bytes() {
+            return (long) (panels.length + tiles.length + tile.length) * Float.BYTES;
+        }
+    }
+
+    /** Returns how many bytes all threads keep for packed operands. */
+    long scratchBytes() {
+        return scratch.bytes();
     }
 
     /** One product of a batch: C (M, N) from {@code ct} on. */

@@ -45,12 +45,14 @@ final class VectorRowGrads {
             int gt,
             float[] dbeta,
             int bt) {
-        float[] mean = new float[rows];
-        float[] rstd = new float[rows];
+        float[] mean =
+                pool.scratch().array(RowScratch.Use.MEANS, rows); // all threads write and read those of the caller
+        float[] rstd = pool.scratch().array(RowScratch.Use.DEVIATIONS, rows);
         pool.ranges(rows, 2L * width + 128, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
-            float[] h = new float[width];
-            float[] scaled = new float[width];
+            RowScratch mine = pool.scratch();
+            float[] partial = mine.partial;
+            float[] h = mine.array(RowScratch.Use.ROW, width);
+            float[] scaled = mine.array(RowScratch.Use.SCALED_ROW, width);
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 mean[r] = VectorSums.sum(x, at + o, width, partial) / width;
@@ -159,7 +161,7 @@ final class VectorRowGrads {
     static void softmax(
             ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt, float[] dx, int xt) {
         pool.ranges(rows, 4L * width + 64, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 VectorRows.softmax(x, at + o, dx, xt + o, width, partial);
@@ -185,7 +187,7 @@ final class VectorRowGrads {
     static void logSoftmax(
             ComputePool pool, float[] x, int at, int rows, int width, float[] dy, int dt, float[] dx, int xt) {
         pool.ranges(rows, 5L * width + 64, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float max = VectorSums.max(x, at + o, width);
@@ -222,7 +224,7 @@ final class VectorRowGrads {
             float[] dx,
             int xt) {
         pool.ranges(rows, 5L * width + 64, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float max = VectorSums.max(x, at + o, width);

@@ -58,7 +58,7 @@ final class VectorRows {
             float[] y,
             int yt) {
         pool.ranges(rows, width + 64L, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float rstd = normalise(eps, x, at + o, y, yt + o, width, partial);
@@ -101,7 +101,7 @@ final class VectorRows {
 
     static void softmax(ComputePool pool, float[] x, int at, int rows, int width, float[] y, int yt) {
         pool.ranges(rows, 3L * width + 64, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 softmax(x, at + r * width, y, yt + r * width, width, partial);
             }
@@ -137,7 +137,7 @@ final class VectorRows {
 
     static void logSoftmax(ComputePool pool, float[] x, int at, int rows, int width, float[] y, int yt) {
         pool.ranges(rows, 3L * width + 64, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
+            float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
                 float max = VectorSums.max(x, at + o, width);
@@ -167,8 +167,9 @@ final class VectorRows {
     static void crossEntropy(
             ComputePool pool, float[] x, int at, int rows, int width, int[] target, int t, float[] y, int yt) {
         pool.ranges(rows, 3L * width + 64, (from, to) -> {
-            float[] partial = new float[Reductions.LANES];
-            float[] row = new float[width];
+            RowScratch mine = pool.scratch();
+            float[] partial = mine.partial;
+            float[] row = mine.array(RowScratch.Use.ROW, width);
             for (int r = from; r < to; r++) {
                 int o = at + r * width;
                 float max = VectorSums.max(x, o, width);

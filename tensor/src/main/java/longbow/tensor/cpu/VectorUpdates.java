@@ -22,22 +22,32 @@ final class VectorUpdates {
             float eps,
             float decay,
             float rate) {
-        static Rates of(Update.AdamW w) {
+        static Rates of(Update.AdamW w, double rate, double step) {
             return new Rates(
                     (float) w.beta1(),
                     (float) w.beta2(),
                     (float) (1 - w.beta1()),
                     (float) (1 - w.beta2()),
-                    (float) (1 / (1 - StrictMath.pow(w.beta1(), w.step()))),
-                    (float) (1 / (1 - StrictMath.pow(w.beta2(), w.step()))),
+                    (float) (1 / (1 - StrictMath.pow(w.beta1(), step))),
+                    (float) (1 / (1 - StrictMath.pow(w.beta2(), step))),
                     (float) w.eps(),
                     (float) w.decay(),
-                    (float) w.rate());
+                    (float) rate);
         }
     }
 
-    static void adamW(ComputePool pool, Update.AdamW update, Strided p, Strided m, Strided v, Strided g, int n) {
-        Rates rates = Rates.of(update);
+    /** {@code schedule} holds rate and step. */
+    static void adamW(
+            ComputePool pool,
+            Update.AdamW update,
+            Strided p,
+            Strided m,
+            Strided v,
+            Strided g,
+            Strided schedule,
+            int n) {
+        double[] s = schedule.doubles();
+        Rates rates = Rates.of(update, s[schedule.offset()], s[schedule.offset() + 1]);
         pool.ranges(
                 n,
                 3,

@@ -24,16 +24,14 @@ public sealed interface Op {
     /** Returns the name used in messages: that of the public method where there is one. */
     default String label() {
         return switch (this) {
-            case Unary u -> u.kind.name().toLowerCase(Locale.ROOT);
-            case Binary b -> b.kind.name().toLowerCase(Locale.ROOT);
-            case Compare c -> c.kind.name().toLowerCase(Locale.ROOT);
-            case Reduce r -> r.kind.name().toLowerCase(Locale.ROOT);
+            case Unary u -> Labels.of(u.kind);
+            case Binary b -> Labels.of(b.kind);
+            case Compare c -> Labels.of(c.kind);
+            case Reduce r -> Labels.of(r.kind);
             case Cast c -> "to";
             case MatMul m -> "matmul";
             case Grad g -> "gradient of " + g.op.label();
-            default ->
-                Character.toLowerCase(getClass().getSimpleName().charAt(0))
-                        + getClass().getSimpleName().substring(1);
+            default -> Labels.of(getClass());
         };
     }
 

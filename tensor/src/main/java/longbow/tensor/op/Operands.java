@@ -119,10 +119,9 @@ record Operands(Op op, List<Tensor> in) {
             numel *= extents[i];
             dims[i] = (int) extents[i];
         }
-        check(
-                fits && (empty || numel <= Integer.MAX_VALUE),
-                "would give %s, more than 2^31 - 1 elements; compute it in parts",
-                Arrays.toString(extents));
+        if (!fits || !empty && numel > Integer.MAX_VALUE) {
+            check(false, "would give %s, more than 2^31 - 1 elements; compute it in parts", Arrays.toString(extents));
+        }
         return Shape.of(op.label(), dims);
     }
 
@@ -142,6 +141,9 @@ record Operands(Op op, List<Tensor> in) {
 
     /** Returns the shape with the extent of dimension {@code dim} replaced, unless that has too many elements. */
     Shape with(int i, int dim, long extent) {
+        if (shape(i).dim(dim) == extent) {
+            return shape(i);
+        }
         long[] extents = new long[shape(i).rank()];
         for (int d = 0; d < extents.length; d++) {
             extents[d] = shape(i).dim(d);
@@ -154,7 +156,10 @@ record Operands(Op op, List<Tensor> in) {
     Shape broadcast() {
         Shape shape = shape(0);
         for (int i = 1; i < in.size(); i++) {
-            shape = Shape.broadcast(op.label(), shape, shape(i));
+            Shape other = shape(i);
+            if (other.rank() > 0 && !other.equals(shape)) {
+                shape = Shape.broadcast(op.label(), shape, other);
+            }
         }
         return shape;
     }

@@ -230,10 +230,10 @@ public final class ShapeRules {
                 forward.size() == 1 && forward.getFirst().shape().equals(in.shape(last)),
                 "the last input must have the shape of the result");
         in.same(0, last);
-        List<Result> results = new ArrayList<>();
-        for (Tensor operand : operands) {
-            if (operand.dtype().isFloating()) {
-                results.add(new Result(operand.dtype(), operand.shape()));
+        List<Result> results = new ArrayList<>(last);
+        for (int i = 0; i < last; i++) {
+            if (in.dtype(i).isFloating()) {
+                results.add(new Result(in.dtype(i), in.shape(i)));
             }
         }
         return results;

@@ -32,7 +32,8 @@ class ReferenceUpdatesTest {
             double[] second = new double[15];
             for (int step = 1; step <= 20; step++) {
                 Tensor g = d.tensor(p.shape());
-                BACKEND.update(new Update.AdamW(0.01, 0.9, 0.95, 1e-8, 0.1, step), List.of(p, m, v), List.of(g));
+                Tensor schedule = Tensors.of(BACKEND, Shape.of(2), new double[] {0.01, step});
+                BACKEND.update(new Update.AdamW(0.9, 0.95, 1e-8, 0.1), List.of(p, m, v), List.of(g, schedule));
                 double[] gradient = PlainOps.numbers(g);
                 for (int i = 0; i < 15; i++) {
                     first[i] = 0.9 * first[i] + (1 - 0.9) * gradient[i];

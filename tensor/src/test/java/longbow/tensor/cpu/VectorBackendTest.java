@@ -120,24 +120,26 @@ class VectorBackendTest {
         Random random = new Random(seed);
         int n = random.nextInt(seed % 2 == 0 ? 100 : 200_000);
         OpCase.Operand[] values = {vector(random, n), vector(random, n), squares(vector(random, n)), vector(random, n)};
-        Update adamW = new Update.AdamW(1e-3, 0.9, 0.95, 1e-8, 0.1, 1 + random.nextInt(50));
+        Update adamW = new Update.AdamW(0.9, 0.95, 1e-8, 0.1);
+        double[] schedule = {1e-3, 1 + random.nextInt(50)};
         Update lerp = new Update.Lerp(random.nextInt(4) == 0 ? 1 : random.nextDouble());
-        List<float[]> expected = updated(REFERENCE, adamW, lerp, values);
+        List<float[]> expected = updated(REFERENCE, adamW, schedule, lerp, values);
         for (Backend backend : VECTORS) {
-            List<float[]> actual = updated(backend, adamW, lerp, values);
+            List<float[]> actual = updated(backend, adamW, schedule, lerp, values);
             for (int i = 0; i < expected.size(); i++) {
                 assertSameBits(expected.get(i), actual.get(i), "cell " + i);
             }
         }
     }
 
-    private static List<float[]> updated(Backend backend, Update adamW, Update lerp, OpCase.Operand[] values) {
+    private static List<float[]> updated(
+            Backend backend, Update adamW, double[] schedule, Update lerp, OpCase.Operand[] values) {
         List<Tensor> cells = new ArrayList<>();
         for (OpCase.Operand value : values) {
             cells.add(value.on(backend));
         }
         Tensor gradient = cells.removeLast();
-        backend.update(adamW, cells, List.of(gradient));
+        backend.update(adamW, cells, List.of(gradient, Tensors.of(backend, Shape.of(2), schedule)));
         Tensor average = values[3].on(backend);
         backend.update(lerp, List.of(average), List.of(cells.getFirst()));
         cells.add(average);

@@ -1,0 +1,35 @@
+package longbow.tensor.cpu;
+
+/** The memory of one thread for operations on rows: arrays that grow to the longest row and are kept. */
+final class RowScratch {
+    /** What an array is for. */
+    enum Use {
+        ROW,
+        SCALED_ROW,
+        MEANS,
+        DEVIATIONS
+    }
+
+    /** Room for the partial sums of one row. */
+    final float[] partial = new float[Reductions.LANES];
+
+    private final float[][] arrays = new float[Use.values().length][0];
+
+    /** Returns an array of at least {@code length} elements, with any content. */
+    float[] array(Use use, int length) {
+        float[] array = arrays[use.ordinal()];
+        if (array.length < length) {
+            array = new float[length];
+            arrays[use.ordinal()] = array;
+        }
+        return array;
+    }
+
+    long bytes() {
+        long length = partial.length;
+        for (float[] array : arrays) {
+            length += array.length;
+        }
+        return length * Float.BYTES;
+    }
+}
