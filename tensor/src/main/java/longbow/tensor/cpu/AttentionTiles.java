@@ -15,8 +15,11 @@ final class AttentionTiles {
     private static final int L = VectorMath.LANES;
     private static final int PANEL = HeadRows.PANEL;
 
-    /** Queries of the greatest tile. */
-    static final int QUERIES = L == 16 ? 14 : 7;
+    /** Queries of the greatest tile: 28 accumulators fit the 32 registers of AVX-512, 8 the 16 of AVX2. */
+    static final int QUERIES = L == 16 ? 14 : 4;
+
+    /** Keys of the greatest tile. */
+    private static final int KEYS = L == 16 ? 12 : 4;
 
     private AttentionTiles() {}
 
@@ -52,7 +55,7 @@ final class AttentionTiles {
 
     /** Returns how many of {@code left} keys the next tile takes. */
     private static int keys(int left) {
-        return left >= 12 && L == 16 ? 12 : left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+        return left >= KEYS ? KEYS : left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
     }
 
     /**
