@@ -1,8 +1,8 @@
 package longbow.tensor.cpu;
 
 /**
- * GELU in both its forms and SiLU, with their derivatives, in single precision; {@link VectorActivations} is the same text
- * over vectors. Errors are counted in units in the last place of max(|y|, 2^-12 |x|): over all floats gelu is within 1.8,
+ * GELU in both its forms and SiLU, with their derivatives, in single precision; {@code ElementwiseKernels} has
+ * the same bits over vectors. Errors are counted in units in the last place of max(|y|, 2^-12 |x|): over all floats gelu is within 1.8,
  * geluErf within 1.6 and silu, relative to |y| itself, within 1.95. The derivatives are within 2^-22.
  *
  * <p>An exponent as large as the logarithm of a small gate loses digits when it is rounded, which is why these functions are

@@ -2,7 +2,7 @@ package longbow.tensor.cpu;
 
 /**
  * The elementary functions in single precision, built from {@code + * fma}, division and bit casts alone, so that a vector
- * lane or another machine computes the same bits. {@link VectorMath} is the same text over vectors; {@link FloatActivations}
+ * lane or another machine computes the same bits. {@code ElementwiseKernels} has the same bits; {@link FloatActivations}
  * builds on it. Over all floats exp, log, tanh, sigmoid and erf are within 1.1, 0.9, 1.4, 1.95 and
  * 1.0 units in the last place.
  *

@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.cpu.kernels.Lanes;
+import longbow.tensor.cpu.kernels.ElementwiseKernels;
 import longbow.tensor.op.Activation;
 
 /**
@@ -45,9 +46,9 @@ record MatMulEpilogue(float[] bias, int at, Activation activation) {
         switch (activation) {
             case NONE -> {}
             case RELU -> VectorUnary.relu(c, at, c, at, n);
-            case GELU -> VectorRows.gelu(c, at, c, at, n);
-            case GELU_ERF -> VectorRows.geluErf(c, at, c, at, n);
-            case SILU -> VectorRows.silu(c, at, c, at, n);
+            case GELU -> ElementwiseKernels.gelu(c, at, c, at, n);
+            case GELU_ERF -> ElementwiseKernels.geluErf(c, at, c, at, n);
+            case SILU -> ElementwiseKernels.silu(c, at, c, at, n);
         }
     }
 }

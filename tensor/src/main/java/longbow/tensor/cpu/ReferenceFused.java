@@ -120,14 +120,19 @@ final class ReferenceFused {
 
     /** Replaces the first {@code n} scores by their softmax. */
     static void softmax(Arithmetic a, double[] scores, int n) {
+        double sum = exponentials(a, scores, n);
+        for (int i = 0; i < n; i++) {
+            scores[i] = a.div(scores[i], sum);
+        }
+    }
+
+    /** Replaces the first {@code n} scores by e^(score - max) and returns the sum. */
+    static double exponentials(Arithmetic a, double[] scores, int n) {
         double max = Reductions.max(scores, n);
         for (int i = 0; i < n; i++) {
             scores[i] = a.exp(a.sub(scores[i], max));
         }
-        double sum = Reductions.sum(a, scores, n);
-        for (int i = 0; i < n; i++) {
-            scores[i] = a.div(scores[i], sum);
-        }
+        return Reductions.sum(a, scores, n);
     }
 
     private static double[] logSoftmax(Arithmetic a, Tensor x) {

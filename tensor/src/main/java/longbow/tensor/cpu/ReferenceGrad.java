@@ -149,37 +149,38 @@ final class ReferenceGrad {
         return values;
     }
 
-    /** dx = dy - e^logSoftmax(x) sum dy. */
+    /** With e = e^(x - max): dx = dy - e (sum dy / sum e). */
     private static double[] logSoftmax(Arithmetic a, Tensor x, double[] dy) {
         int width = Rows.width(x);
         double[] values = Rows.of(x);
-        double[] row = new double[width];
+        double[] e = new double[width];
         double[] slope = new double[width];
         for (int at = 0; at < values.length; at += width) {
-            System.arraycopy(values, at, row, 0, width);
+            System.arraycopy(values, at, e, 0, width);
             System.arraycopy(dy, at, slope, 0, width);
-            double lse = ReferenceFused.shift(a, row);
-            double sum = Reductions.sum(a, slope, width);
-            for (int c = 0; c < width; c++) {
-                values[at + c] = a.sub(slope[c], a.mul(a.exp(a.sub(row[c], lse)), sum));
+            double sum = ReferenceFused.exponentials(a, e, width);
+            double c = a.div(Reductions.sum(a, slope, width), sum);
+            for (int i = 0; i < width; i++) {
+                values[at + i] = a.sub(slope[i], a.mul(e[i], c));
             }
         }
         return values;
     }
 
-    /** dx = (e^logSoftmax(x) - onehot(target)) dy. */
+    /** With e = e^(x - max): dx = e (dy / sum e), at the target (e / sum e - 1) dy. */
     private static double[] crossEntropy(Arithmetic a, Tensor x, Tensor targets, double[] dy) {
         int width = Rows.width(x);
         double[] values = Rows.of(x);
         int[] target = ReferenceIndexing.indices("crossEntropy", targets, width);
-        double[] row = new double[width];
+        double[] e = new double[width];
         for (int r = 0; r < target.length; r++) {
-            System.arraycopy(values, r * width, row, 0, width);
-            double lse = ReferenceFused.shift(a, row);
-            for (int c = 0; c < width; c++) {
-                double p = a.exp(a.sub(row[c], lse));
-                values[r * width + c] = a.mul(c == target[r] ? a.sub(p, 1) : p, dy[r]);
+            System.arraycopy(values, r * width, e, 0, width);
+            double sum = ReferenceFused.exponentials(a, e, width);
+            double c = a.div(dy[r], sum);
+            for (int i = 0; i < width; i++) {
+                values[r * width + i] = a.mul(e[i], c);
             }
+            values[r * width + target[r]] = a.mul(a.sub(a.div(e[target[r]], sum), 1), dy[r]);
         }
         return values;
     }

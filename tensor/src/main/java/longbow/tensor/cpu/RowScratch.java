@@ -4,14 +4,15 @@ package longbow.tensor.cpu;
 final class RowScratch {
     /** What an array is for. */
     enum Use {
-        ROW,
-        SCALED_ROW,
         MEANS,
         DEVIATIONS
     }
 
     /** Room for the partial sums of one row. */
     final float[] partial = new float[Reductions.LANES];
+
+    /** Room for those of a second sum over the same row. */
+    final float[] other = new float[Reductions.LANES];
 
     private final float[][] arrays = new float[Use.values().length][0];
 
@@ -26,7 +27,7 @@ final class RowScratch {
     }
 
     long bytes() {
-        long length = partial.length;
+        long length = partial.length + other.length;
         for (float[] array : arrays) {
             length += array.length;
         }

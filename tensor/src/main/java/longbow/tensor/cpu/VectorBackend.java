@@ -341,8 +341,8 @@ public final class VectorBackend implements Backend {
                 products.multiply(Rows.count(x), n, k, MatMulOperand.rows(s, k), weight, y, yt, epilogue);
             }
             case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
-            case Op.GeluErf g -> ReferenceBackend.compute(op, in, out);
-            case Op.Silu t -> ReferenceBackend.compute(op, in, out);
+            case Op.GeluErf g -> VectorRows.geluErf(pool, a, at, x.numel(), y, yt);
+            case Op.Silu t -> VectorRows.silu(pool, a, at, x.numel(), y, yt);
             case Op.RmsNorm n -> ReferenceBackend.compute(op, in, out);
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
@@ -387,8 +387,8 @@ public final class VectorBackend implements Backend {
             case Op.Linear l when l.activation() != Activation.NONE -> ReferenceBackend.compute(op, in, out);
             case Op.Linear l -> linearGradient(Rows.count(x), s, in.get(1), d, out);
             case Op.Gelu g -> VectorRowGrads.gelu(pool, a, at, dy, dt, x.numel(), dx, xt);
-            case Op.GeluErf g -> ReferenceBackend.compute(op, in, out);
-            case Op.Silu t -> ReferenceBackend.compute(op, in, out);
+            case Op.GeluErf g -> VectorRowGrads.geluErf(pool, a, at, dy, dt, x.numel(), dx, xt);
+            case Op.Silu t -> VectorRowGrads.silu(pool, a, at, dy, dt, x.numel(), dx, xt);
             case Op.RmsNorm n -> ReferenceBackend.compute(op, in, out);
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));

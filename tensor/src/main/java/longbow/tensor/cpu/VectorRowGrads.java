@@ -1,7 +1,10 @@
 package longbow.tensor.cpu;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.cpu.kernels.ElementwiseKernels;
+import longbow.tensor.cpu.kernels.RowKernels;
 
 /**
  * The vector-Jacobian products of the fused operations that work on rows; {@link ReferenceGrad} states them. Threads divide
@@ -11,23 +14,33 @@ final class VectorRowGrads {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
 
+    /** How many elements of each operand are read again soon: a quarter of a second-level cache. */
+    private static final int BLOCK = 1 << 15;
+
     private VectorRowGrads() {}
 
     static void gelu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
-        pool.ranges(n, 3, (from, to) -> gelu(x, at + from, dy, dt + from, dx, xt + from, to - from));
+        pool.ranges(
+                n,
+                2,
+                (from, to) -> ElementwiseKernels.geluGradient(x, at + from, dy, dt + from, dx, xt + from, to - from));
     }
 
-    private static void gelu(float[] x, int at, float[] dy, int dt, float[] dx, int to, int n) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            FloatVector slope = VectorActivations.geluSlope(FloatVector.fromArray(S, x, at + i));
-            FloatVector.fromArray(S, dy, dt + i).mul(slope).intoArray(dx, to + i);
-        }
-        for (; i < n; i++) {
-            dx[to + i] = dy[dt + i] * FloatActivations.geluSlope(x[at + i]);
-        }
+    static void geluErf(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
+        pool.ranges(
+                n,
+                3,
+                (from, to) -> ElementwiseKernels.geluErfGradient(x, at + from, dy, dt + from, dx, xt + from, to - from));
     }
 
+    static void silu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
+        pool.ranges(
+                n,
+                2,
+                (from, to) -> ElementwiseKernels.siluGradient(x, at + from, dy, dt + from, dx, xt + from, to - from));
+    }
+
+    /** Rows are taken in blocks that stay in the cache: rows of a block are divided, then the columns of its part of sums. */
     static void layerNorm(
             ComputePool pool,
             float eps,
@@ -45,77 +58,96 @@ final class VectorRowGrads {
             int gt,
             float[] dbeta,
             int bt) {
-        float[] mean =
-                pool.scratch().array(RowScratch.Use.MEANS, rows); // all threads write and read those of the caller
-        float[] rstd = pool.scratch().array(RowScratch.Use.DEVIATIONS, rows);
-        pool.ranges(rows, 2L * width + 128, (from, to) -> {
-            RowScratch mine = pool.scratch();
-            float[] partial = mine.partial;
-            float[] h = mine.array(RowScratch.Use.ROW, width);
-            float[] scaled = mine.array(RowScratch.Use.SCALED_ROW, width);
-            for (int r = from; r < to; r++) {
-                int o = r * width;
-                mean[r] = VectorSums.sum(x, at + o, width, partial) / width;
-                VectorRows.subtract(x, at + o, h, 0, width, mean[r]);
-                rstd[r] = 1f / (float) Math.sqrt(VectorSums.sumOfProducts(h, 0, h, 0, width, partial) / width + eps);
-                scale(h, width, rstd[r], dy, dt + o, gamma, g, scaled);
-                float meanG = VectorSums.sum(scaled, 0, width, partial) / width;
-                float meanGh = VectorSums.sumOfProducts(scaled, 0, h, 0, width, partial) / width;
-                layerNormRow(scaled, h, meanG, meanGh, rstd[r], dx, xt + o, width);
-            }
-        });
-        pool.ranges(
-                (width + L - 1) / L,
-                (long) rows * L,
-                (from, to) -> layerNormColumns(
-                        x,
-                        at,
-                        rows,
-                        width,
-                        mean,
-                        rstd,
-                        dy,
-                        dt,
-                        from * L,
-                        Math.min(to * L, width),
-                        dgamma,
-                        gt,
-                        dbeta,
-                        bt));
+        int block = Math.clamp(BLOCK / Math.max(width, 1), 1, Math.max(rows, 1));
+        // all threads write and read those of the caller
+        float[] mean = pool.scratch().array(RowScratch.Use.MEANS, block);
+        float[] rstd = pool.scratch().array(RowScratch.Use.DEVIATIONS, block);
+        Arrays.fill(dgamma, gt, gt + width, 0f);
+        Arrays.fill(dbeta, bt, bt + width, 0f);
+        for (int first = 0; first < rows; first += block) {
+            int count = Math.min(block, rows - first);
+            int xb = at + first * width;
+            int db = dt + first * width;
+            int ob = xt + first * width;
+            pool.ranges(count, width + 128L, (from, to) -> {
+                RowScratch mine = pool.scratch();
+                for (int r = from; r < to; r++) {
+                    int o = r * width;
+                    mean[r] = VectorSums.sum(x, xb + o, width, mine.partial) / width;
+                    rstd[r] = VectorRows.rstd(eps, x, xb + o, mean[r], width, mine.partial);
+                    normSums(x, xb + o, dy, db + o, gamma, g, mean[r], rstd[r], width, mine.partial, mine.other);
+                    float meanG = mine.partial[0] / width;
+                    float meanGh = mine.other[0] / width;
+                    normRow(x, xb + o, dy, db + o, gamma, g, mean[r], rstd[r], meanG, meanGh, dx, ob + o, width);
+                }
+            });
+            pool.ranges((width + L - 1) / L, (long) count * L, (from, to) -> {
+                int end = Math.min(to * L, width);
+                normColumns(x, xb, count, width, mean, rstd, dy, db, from * L, end, dgamma, gt, dbeta, bt);
+            });
+        }
     }
 
-    /** h *= rstd and scaled = dy gamma. */
-    private static void scale(float[] h, int n, float rstd, float[] dy, int dt, float[] gamma, int g, float[] scaled) {
+    /** With g = dy gamma: leaves the sum of g in {@code sumG[0]}, and that of g (x - mean) rstd in {@code sumGh[0]}. */
+    private static void normSums(
+            float[] x,
+            int at,
+            float[] dy,
+            int dt,
+            float[] gamma,
+            int gt,
+            float mean,
+            float rstd,
+            int n,
+            float[] sumG,
+            float[] sumGh) {
+        if (n <= Reductions.CHUNK) {
+            RowKernels.normalised(x, at, dy, dt, gamma, gt, mean, rstd, n, sumG, sumGh);
+            sumG[0] = VectorSums.tree(sumG);
+            sumGh[0] = VectorSums.tree(sumGh);
+            return;
+        }
+        float[] allG = new float[(n - 1) / Reductions.CHUNK + 1];
+        float[] allGh = new float[allG.length];
+        for (int c = 0; c < allG.length; c++) {
+            int i = c * Reductions.CHUNK;
+            int m = Math.min(n - i, Reductions.CHUNK);
+            RowKernels.normalised(x, at + i, dy, dt + i, gamma, gt + i, mean, rstd, m, sumG, sumGh);
+            allG[c] = VectorSums.tree(sumG);
+            allGh[c] = VectorSums.tree(sumGh);
+        }
+        sumG[0] = VectorSums.pairwise(allG);
+        sumGh[0] = VectorSums.pairwise(allGh);
+    }
+
+    private static void normRow(
+            float[] x,
+            int at,
+            float[] dy,
+            int dt,
+            float[] gamma,
+            int gt,
+            float mean,
+            float rstd,
+            float meanG,
+            float meanGh,
+            float[] dx,
+            int to,
+            int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, h, i).mul(rstd).intoArray(h, i);
-            FloatVector.fromArray(S, dy, dt + i)
-                    .mul(FloatVector.fromArray(S, gamma, g + i))
-                    .intoArray(scaled, i);
+            FloatVector h = FloatVector.fromArray(S, x, at + i).sub(mean).mul(rstd);
+            FloatVector g = FloatVector.fromArray(S, dy, dt + i).mul(FloatVector.fromArray(S, gamma, gt + i));
+            g.sub(meanG).sub(h.mul(meanGh)).mul(rstd).intoArray(dx, to + i);
         }
         for (; i < n; i++) {
-            h[i] *= rstd;
-            scaled[i] = dy[dt + i] * gamma[g + i];
+            float h = (x[at + i] - mean) * rstd;
+            dx[to + i] = (dy[dt + i] * gamma[gt + i] - meanG - h * meanGh) * rstd;
         }
     }
 
-    private static void layerNormRow(
-            float[] scaled, float[] h, float meanG, float meanGh, float rstd, float[] dx, int to, int n) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, scaled, i)
-                    .sub(meanG)
-                    .sub(FloatVector.fromArray(S, h, i).mul(meanGh))
-                    .mul(rstd)
-                    .intoArray(dx, to + i);
-        }
-        for (; i < n; i++) {
-            dx[to + i] = (scaled[i] - meanG - h[i] * meanGh) * rstd;
-        }
-    }
-
-    /** dgamma = sum over rows of dy h, dbeta = sum over rows of dy. */
-    private static void layerNormColumns(
+    /** Continues dgamma = sum over rows of dy h and dbeta = sum over rows of dy. */
+    private static void normColumns(
             float[] x,
             int at,
             int rows,
@@ -132,8 +164,8 @@ final class VectorRowGrads {
             int bt) {
         int c = from;
         for (; c <= to - L; c += L) {
-            FloatVector slope = FloatVector.zero(S);
-            FloatVector shift = FloatVector.zero(S);
+            FloatVector slope = FloatVector.fromArray(S, dgamma, gt + c);
+            FloatVector shift = FloatVector.fromArray(S, dbeta, bt + c);
             for (int r = 0; r < rows; r++) {
                 FloatVector d = FloatVector.fromArray(S, dy, dt + r * width + c);
                 FloatVector h = FloatVector.fromArray(S, x, at + r * width + c)
@@ -146,8 +178,8 @@ final class VectorRowGrads {
             shift.intoArray(dbeta, bt + c);
         }
         for (; c < to; c++) {
-            float slope = 0;
-            float shift = 0;
+            float slope = dgamma[gt + c];
+            float shift = dbeta[bt + c];
             for (int r = 0; r < rows; r++) {
                 float d = dy[dt + r * width + c];
                 slope = Math.fma(d, (x[at + r * width + c] - mean[r]) * rstd[r], slope);
@@ -164,8 +196,9 @@ final class VectorRowGrads {
             float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                VectorRows.softmax(x, at + o, dx, xt + o, width, partial);
-                float dot = VectorSums.sumOfProducts(dx, xt + o, dy, dt + o, width, partial);
+                float max = VectorSums.greatest(x, at + o, width);
+                float sum = VectorSums.exponentials(x, at + o, max, dx, xt + o, width, partial);
+                float dot = VectorSums.quotients(dx, xt + o, dy, dt + o, sum, width, partial);
                 softmaxRow(dx, xt + o, dy, dt + o, dot, width);
             }
         });
@@ -190,24 +223,23 @@ final class VectorRowGrads {
             float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                float max = VectorSums.max(x, at + o, width);
-                float lse = VectorRows.logSumExp(x, at + o, max, dx, xt + o, width, partial);
-                float sum = VectorSums.sum(dy, dt + o, width, partial);
-                logSoftmaxRow(x, at + o, max, lse, dy, dt + o, sum, dx, xt + o, width);
+                float max = VectorSums.greatest(x, at + o, width);
+                float sum = VectorSums.exponentials(x, at + o, max, dx, xt + o, width, partial);
+                float total = VectorSums.sum(dy, dt + o, width, partial);
+                logSoftmaxRow(dx, xt + o, dy, dt + o, total / sum, width);
             }
         });
     }
 
-    private static void logSoftmaxRow(
-            float[] x, int at, float max, float lse, float[] dy, int dt, float sum, float[] dx, int to, int n) {
+    /** y = dy - y c. */
+    private static void logSoftmaxRow(float[] y, int at, float[] dy, int dt, float c, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector p =
-                    VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse));
-            FloatVector.fromArray(S, dy, dt + i).sub(p.mul(sum)).intoArray(dx, to + i);
+            FloatVector d = FloatVector.fromArray(S, dy, dt + i);
+            d.sub(FloatVector.fromArray(S, y, at + i).mul(c)).intoArray(y, at + i);
         }
         for (; i < n; i++) {
-            dx[to + i] = dy[dt + i] - FloatMath.exp(x[at + i] - max - lse) * sum;
+            y[at + i] = dy[dt + i] - y[at + i] * c;
         }
     }
 
@@ -227,26 +259,23 @@ final class VectorRowGrads {
             float[] partial = pool.scratch().partial;
             for (int r = from; r < to; r++) {
                 int o = r * width;
-                float max = VectorSums.max(x, at + o, width);
-                float lse = VectorRows.logSumExp(x, at + o, max, dx, xt + o, width, partial);
-                int hit = o + ReferenceIndexing.check("crossEntropy", target[t + r], width);
-                float p = FloatMath.exp(x[at + hit] - max - lse);
-                probabilities(x, at + o, max, lse, dy[dt + r], dx, xt + o, width);
-                dx[xt + hit] = (p - 1f) * dy[dt + r];
+                float max = VectorSums.greatest(x, at + o, width);
+                float sum = VectorSums.exponentials(x, at + o, max, dx, xt + o, width, partial);
+                int hit = xt + o + ReferenceIndexing.check("crossEntropy", target[t + r], width);
+                float p = dx[hit] / sum;
+                multiply(dx, xt + o, dy[dt + r] / sum, width);
+                dx[hit] = (p - 1f) * dy[dt + r];
             }
         });
     }
 
-    /** dx = e^((x - max) - lse) dy. */
-    private static void probabilities(float[] x, int at, float max, float lse, float dy, float[] dx, int to, int n) {
+    private static void multiply(float[] y, int at, float c, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            VectorMath.exp(FloatVector.fromArray(S, x, at + i).sub(max).sub(lse))
-                    .mul(dy)
-                    .intoArray(dx, to + i);
+            FloatVector.fromArray(S, y, at + i).mul(c).intoArray(y, at + i);
         }
         for (; i < n; i++) {
-            dx[to + i] = FloatMath.exp(x[at + i] - max - lse) * dy;
+            y[at + i] *= c;
         }
     }
 }

@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.cpu.kernels.ElementwiseKernels;
 import longbow.tensor.op.Op;
 
 /** {@code y_i = f(x_i)} over contiguous elements: whole vectors, then the rest in scalar code, which has the same bits. */
@@ -30,61 +31,22 @@ final class VectorUnary {
         switch (kind) {
             case NEG -> neg(x, p, y, at, n);
             case ABS -> abs(x, p, y, at, n);
-            case EXP -> exp(x, p, y, at, n);
-            case LOG -> log(x, p, y, at, n);
+            case EXP -> ElementwiseKernels.exp(x, p, y, at, n);
+            case LOG -> ElementwiseKernels.log(x, p, y, at, n);
             case SQRT -> sqrt(x, p, y, at, n);
             case RSQRT -> rsqrt(x, p, y, at, n);
             case SQUARE -> square(x, p, y, at, n);
-            case TANH -> tanh(x, p, y, at, n);
-            case SIGMOID -> sigmoid(x, p, y, at, n);
+            case TANH -> ElementwiseKernels.tanh(x, p, y, at, n);
+            case SIGMOID -> ElementwiseKernels.sigmoid(x, p, y, at, n);
             case RELU -> relu(x, p, y, at, n);
-            case SIGN, FLOOR, CEIL, ROUND, EXPM1, LOG1P, SIN, COS, ERF -> scalar(kind, x, p, y, at, n);
+            case ERF -> ElementwiseKernels.erf(x, p, y, at, n);
+            case SIGN, FLOOR, CEIL, ROUND, EXPM1, LOG1P, SIN, COS -> scalar(kind, x, p, y, at, n);
         }
     }
 
     private static void scalar(Op.Unary.Kind kind, float[] x, int p, float[] y, int at, int n) {
         for (int i = 0; i < n; i++) {
             y[at + i] = (float) Arithmetic.F32.unary(kind, x[p + i]);
-        }
-    }
-
-    private static void exp(float[] x, int p, float[] y, int at, int n) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            VectorMath.exp(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
-        }
-        for (; i < n; i++) {
-            y[at + i] = FloatMath.exp(x[p + i]);
-        }
-    }
-
-    private static void log(float[] x, int p, float[] y, int at, int n) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            VectorMath.log(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
-        }
-        for (; i < n; i++) {
-            y[at + i] = FloatMath.log(x[p + i]);
-        }
-    }
-
-    private static void tanh(float[] x, int p, float[] y, int at, int n) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            VectorMath.tanh(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
-        }
-        for (; i < n; i++) {
-            y[at + i] = FloatMath.tanh(x[p + i]);
-        }
-    }
-
-    private static void sigmoid(float[] x, int p, float[] y, int at, int n) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            VectorMath.sigmoid(FloatVector.fromArray(S, x, p + i)).intoArray(y, at + i);
-        }
-        for (; i < n; i++) {
-            y[at + i] = FloatMath.sigmoid(x[p + i]);
         }
     }
 

@@ -21,7 +21,9 @@ class KernelsTest {
     static Stream<Arguments> generated() {
         return Stream.of(
                 Arguments.of("AttentionKernels", AttentionKernelSource.generate()),
+                Arguments.of("ElementwiseKernels", ElementwiseKernelSource.generate()),
                 Arguments.of("MatMulKernels", MatMulKernelSource.generate()),
+                Arguments.of("RowKernels", RowKernelSource.generate()),
                 Arguments.of("TransposeKernels", TransposeKernelSource.generate()));
     }
 
