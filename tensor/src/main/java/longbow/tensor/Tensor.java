@@ -302,7 +302,10 @@ public final class Tensor {
         return run(new Op.Silu(), this);
     }
 
-    /** Returns each element divided by {@code 1 - p} with probability {@code 1 - p}, else 0; draw i of {@code key} decides on element i. */
+    /**
+     * Returns each element divided by {@code 1 - p} with probability {@code 1 - p}, else 0; draw i of {@code key}
+     * decides on element i.
+     */
     public Tensor dropout(Key key, double p) {
         return run(new Op.Dropout(key, p), this);
     }
@@ -473,7 +476,10 @@ public final class Tensor {
         return Statistics.mean(this, dims, keepDim);
     }
 
-    /** Returns greatest elements over {@code dims}, or over all elements where none is given; minus infinity, or the least integer, of none. */
+    /**
+     * Returns greatest elements over {@code dims}, or over all elements where none is given; minus infinity, or the
+     * least integer, of none.
+     */
     public Tensor max(int... dims) {
         return max(dims, false);
     }
@@ -483,7 +489,10 @@ public final class Tensor {
         return reduce(Op.Reduce.Kind.MAX, keepDim, dims);
     }
 
-    /** Returns least elements over {@code dims}, or over all elements where none is given; infinity, or the greatest integer, of none. */
+    /**
+     * Returns least elements over {@code dims}, or over all elements where none is given; infinity, or the greatest
+     * integer, of none.
+     */
     public Tensor min(int... dims) {
         return min(dims, false);
     }
@@ -518,7 +527,10 @@ public final class Tensor {
         return truth("all").logicalNot().any(dims).logicalNot();
     }
 
-    /** Returns variances over {@code dims}, or over all elements: the mean squared distance from the mean; {@code unbiased} divides by n - 1. */
+    /**
+     * Returns variances over {@code dims}, or over all elements: the mean squared distance from the mean;
+     * {@code unbiased} divides by n - 1.
+     */
     public Tensor var(boolean unbiased, int... dims) {
         return var(unbiased, dims, false);
     }
@@ -538,7 +550,10 @@ public final class Tensor {
         return var(unbiased, dims, keepDim).sqrt();
     }
 
-    /** Returns norms over {@code dims}, or over all elements: {@code (sum |x|^p)^(1/p)}; the greatest |x| for infinite p, the count of what is not 0 for p = 0. */
+    /**
+     * Returns norms over {@code dims}, or over all elements: {@code (sum |x|^p)^(1/p)}; the greatest |x| for infinite
+     * p, the count of what is not 0 for p = 0.
+     */
     public Tensor norm(double p, int... dims) {
         return norm(p, dims, false);
     }
@@ -579,7 +594,10 @@ public final class Tensor {
         return argmax(dim, false);
     }
 
-    /** Returns the index of the first greatest element along {@code dim}, which stays with extent 1 where {@code keepDim}. */
+    /**
+     * Returns the index of the first greatest element along {@code dim}, which stays with extent 1 where
+     * {@code keepDim}.
+     */
     public Tensor argmax(int dim, boolean keepDim) {
         return Selection.argmax(this, dim, keepDim);
     }
@@ -599,7 +617,10 @@ public final class Tensor {
         return mirrored(this).argmax(dim, keepDim);
     }
 
-    /** Returns the indices, as I32, that sort {@code dim} in ascending order. Equal elements stay in their order; NaN comes last. */
+    /**
+     * Returns the indices, as I32, that sort {@code dim} in ascending order. Equal elements stay in their order; NaN
+     * comes last.
+     */
     public Tensor argsort(int dim) {
         return argsort(dim, false);
     }
@@ -791,7 +812,10 @@ public final class Tensor {
         return Rearrangement.squeeze(this);
     }
 
-    /** Returns copies side by side, {@code counts[d]} of them along dimension d; missing counts in front are 1, as are missing dimensions. */
+    /**
+     * Returns copies side by side, {@code counts[d]} of them along dimension d; missing counts in front are 1, as are
+     * missing dimensions.
+     */
     public Tensor tile(int... counts) {
         return Rearrangement.tile(this, counts);
     }
@@ -871,7 +895,10 @@ public final class Tensor {
         return run(new Op.Gather(), this, ids.unsqueeze(-1)).squeeze(-1);
     }
 
-    /** Returns the elements that {@code ids} names along {@code dim}, in each place of the other dimensions: the result has the shape of ids. */
+    /**
+     * Returns the elements that {@code ids} names along {@code dim}, in each place of the other dimensions: the result
+     * has the shape of ids.
+     */
     public Tensor gather(int dim, Tensor ids) {
         return Selection.gather(this, dim, ids);
     }
@@ -881,7 +908,10 @@ public final class Tensor {
         return run(new Op.ScatterAdd(rows), this, ids);
     }
 
-    /** Returns this with the elements of {@code source} added where {@code ids}, of its shape, says along {@code dim}; those of one destination are summed first. */
+    /**
+     * Returns this with the elements of {@code source} added where {@code ids}, of its shape, says along {@code dim};
+     * those of one destination are summed first.
+     */
     public Tensor scatterAdd(int dim, Tensor ids, Tensor source) {
         return Selection.scatterAdd(this, dim, ids, source);
     }

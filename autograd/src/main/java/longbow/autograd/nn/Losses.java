@@ -9,7 +9,7 @@ import longbow.tensor.Tensors;
 public final class Losses {
     private Losses() {}
 
-    /** Returns {@code mean_i -log softmax(logits_i)[target_i]}: logits (..., V), targets (...) I32. */
+    /** Returns {@code mean_i -log softmax(logits_i)[target_i]}: logits (..., V), targets (...) of integers. */
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
         return logits.crossEntropy(targets).mean();
     }
@@ -21,6 +21,41 @@ public final class Losses {
      */
     public static Tensor mse(Tensor prediction, Tensor target) {
         return difference("mse", prediction, target).square().mean();
+    }
+
+    /**
+     * Returns the mean absolute error {@code mean |x - y|}.
+     *
+     * @throws ShapeException if the shapes differ; nothing is broadcast
+     */
+    public static Tensor l1(Tensor prediction, Tensor target) {
+        return difference("l1", prediction, target).abs().mean();
+    }
+
+    /**
+     * Returns the mean of {@code -y log s(x) - (1 - y) log(1 - s(x))}, s the sigmoid, computed as
+     * {@code max(x, 0) - x y + log(1 + e^-|x|)}, which never overflows.
+     *
+     * @param logits x, of any size
+     * @param targets y, from 0 to 1
+     * @throws ShapeException if the shapes differ; nothing is broadcast
+     */
+    public static Tensor binaryCrossEntropy(Tensor logits, Tensor targets) {
+        alike("binaryCrossEntropy", logits, targets);
+        Tensor rest = logits.abs().neg().exp().log1p();
+        return logits.relu().sub(logits.mul(targets)).add(rest).mean();
+    }
+
+    /**
+     * Returns the mean Kullback-Leibler divergence {@code sum_i e^p_i (p_i - q_i)} over rows of log-probabilities (..., V);
+     * what has probability 0 under p counts 0.
+     *
+     * @throws ShapeException if the shapes differ; nothing is broadcast
+     */
+    public static Tensor klDivergence(Tensor logP, Tensor logQ) {
+        Tensor p = logP.exp();
+        Tensor terms = p.mul(difference("klDivergence", logP, logQ));
+        return Tensor.where(p.eq(0), Tensors.zerosLike(p), terms).sum(-1).mean();
     }
 
     /**
@@ -40,10 +75,14 @@ public final class Losses {
     }
 
     private static Tensor difference(String loss, Tensor prediction, Tensor target) {
+        alike(loss, prediction, target);
+        return prediction.sub(target);
+    }
+
+    private static void alike(String loss, Tensor prediction, Tensor target) {
         if (!prediction.shape().equals(target.shape())) {
             throw new ShapeException("%s: prediction %s and target %s differ in shape; reshape one of them"
                     .formatted(loss, prediction.shape(), target.shape()));
         }
-        return prediction.sub(target);
     }
 }

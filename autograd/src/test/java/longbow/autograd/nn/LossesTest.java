@@ -47,6 +47,38 @@ class LossesTest {
     }
 
     @Test
+    void l1IsTheMeanDistance() {
+        assertThat(Losses.l1(vector(1, 2, 5), vector(1, 0, 1)).item()).isEqualTo(2);
+    }
+
+    @Test
+    void binaryCrossEntropyIsTheNegativeLogProbability() {
+        double p = 1 / (1 + Math.exp(-0.7));
+        assertThat(Losses.binaryCrossEntropy(vector(0.7, 0.7), vector(1, 0.25)).item())
+                .isCloseTo((-Math.log(p) - 0.25 * Math.log(p) - 0.75 * Math.log(1 - p)) / 2, within(1e-15));
+        assertThat(Losses.binaryCrossEntropy(vector(1000, -1000), vector(0, 0)).item())
+                .isEqualTo(500);
+        Autodiff tape = Autodiff.over(backend);
+        Tensor x = tape.variable(vector(0.7, -2));
+        Tensor gradient = tape.backward(
+                        Losses.binaryCrossEntropy(x, vector(1, 0.25)).mul(2))
+                .of(x);
+        assertThat(gradient.toDoubleArray())
+                .containsExactly(new double[] {p - 1, 1 / (1 + Math.exp(2)) - 0.25}, within(1e-15));
+    }
+
+    @Test
+    void klDivergenceIsZeroForEqualsAndIgnoresWhatNeverHappens() {
+        Tensor p = vector(1, 2, 3).unsqueeze(0).logSoftmax();
+        assertThat(Losses.klDivergence(p, p).item()).isZero();
+        Tensor sure = vector(0, Double.NEGATIVE_INFINITY).unsqueeze(0);
+        assertThat(Losses.klDivergence(
+                                sure, vector(Math.log(0.25), Math.log(0.75)).unsqueeze(0))
+                        .item())
+                .isCloseTo(Math.log(4), within(1e-15));
+    }
+
+    @Test
     void nothingIsBroadcast() {
         assertThatThrownBy(() -> Losses.mse(vector(1, 2), vector(1)))
                 .isInstanceOf(ShapeException.class)

@@ -3,7 +3,6 @@ package longbow.tensor.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.cpu.kernels.Lanes;
-import longbow.tensor.cpu.kernels.ElementwiseKernels;
 import longbow.tensor.op.Activation;
 
 /**
@@ -27,7 +26,9 @@ record MatMulEpilogue(float[] bias, int at, Activation activation) {
         }
         for (int i = 0; i < rows; i++) {
             addBias(c, ct + i * ldc, columns, at + j);
-            activate(c, ct + i * ldc, columns);
+            if (activation != Activation.NONE) {
+                ActivationLoops.forward(activation, c, ct + i * ldc, c, ct + i * ldc, columns);
+            }
         }
     }
 
@@ -39,16 +40,6 @@ record MatMulEpilogue(float[] bias, int at, Activation activation) {
         }
         for (; j < columns; j++) {
             c[ct + j] += bias[from + j];
-        }
-    }
-
-    private void activate(float[] c, int at, int n) {
-        switch (activation) {
-            case NONE -> {}
-            case RELU -> VectorUnary.relu(c, at, c, at, n);
-            case GELU -> ElementwiseKernels.gelu(c, at, c, at, n);
-            case GELU_ERF -> ElementwiseKernels.geluErf(c, at, c, at, n);
-            case SILU -> ElementwiseKernels.silu(c, at, c, at, n);
         }
     }
 }

@@ -11,10 +11,10 @@ final class ReferenceIndexing {
     static Object indexSelect(Tensor x, Tensor ids) {
         int[] index = indices("indexSelect", ids, x.shape().dim(0));
         int width = inner(x, 1);
-        Object values = Movement.toArray(x);
+        Strided rows = Strided.of(Movement.contiguous(x.backend(), x)); // a large table is not copied for a few rows
         Object out = Strided.newArray(x.dtype(), index.length * width);
         for (int n = 0; n < index.length; n++) {
-            System.arraycopy(values, index[n] * width, out, n * width, width);
+            System.arraycopy(rows.array(), rows.offset() + index[n] * width, out, n * width, width);
         }
         return out;
     }

@@ -4,6 +4,8 @@ package longbow.tensor.cpu;
 final class RowScratch {
     /** What an array is for. */
     enum Use {
+        LEFT,
+        RIGHT,
         MEANS,
         DEVIATIONS
     }
@@ -13,6 +15,12 @@ final class RowScratch {
 
     /** Room for those of a second sum over the same row. */
     final float[] other = new float[Reductions.LANES];
+
+    /** Where a block of a {@link RowWalk} begins in its operands. */
+    final int[] positions = new int[5];
+
+    /** Room for the choices of one block. */
+    final boolean[] chosen = new boolean[RowWalk.BLOCK];
 
     private final float[][] arrays = new float[Use.values().length][0];
 

@@ -139,17 +139,22 @@ public final class VectorBackend implements Backend {
 
     @Override
     public void execute(Op op, List<Tensor> in, List<Tensor> out) {
-        Tensor decides = op instanceof Op.Where ? in.get(1) : in.get(0);
-        if (decides.dtype() == DType.F32) {
-            vector(op, in, out);
-        } else {
+        if (!vector(op, in, out)) {
             ReferenceBackend.compute(op, in, out);
         }
     }
 
-    private void vector(Op op, List<Tensor> in, List<Tensor> out) {
+    /** Computes in vector code, or returns false where there is none for this operation or type. */
+    boolean vector(Op op, List<Tensor> in, List<Tensor> out) {
         Tensor x = in.get(0);
         Tensor y = out.get(0);
+        if (op instanceof Op.Cast) {
+            return cast(x, y);
+        }
+        Tensor decides = op instanceof Op.Where ? in.get(1) : x;
+        if (decides.dtype() != DType.F32) {
+            return false;
+        }
         Strided to = Strided.of(y);
         switch (op) {
             case Op.Unary u -> {
@@ -159,12 +164,11 @@ public final class VectorBackend implements Backend {
             case Op.Binary b -> binary(b, x, in.get(1), y.shape(), to);
             case Op.Reduce r -> reduce(r, x, to, y.numel());
             case Op.MatMul m -> matmul(m, x, in.get(1), y.shape(), to);
-            case Op.Pad p
-            when p.between() == 0 -> {
+            case Op.Pad p -> {
                 clear(to, y.numel());
-                VectorIndexing.place(x, to.floats(), to.offset(), y.shape(), p.dim(), p.before());
+                int axis = y.shape().axis(p.dim());
+                VectorIndexing.place(x, to.floats(), to.offset(), y.shape(), axis, p.before(), p.between() + 1);
             }
-            case Op.Pad p -> ReferenceBackend.compute(op, in, out);
             case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
             case Op.IndexSelect g -> {
                 Strided s = packed(x);
@@ -199,24 +203,42 @@ public final class VectorBackend implements Backend {
                         to.floats(),
                         to.offset());
             }
-            case Op.Dropout d -> ReferenceBackend.compute(op, in, out);
+            case Op.Dropout d -> {
+                Strided s = packed(x);
+                VectorDropout.apply(pool, d, s.floats(), s.offset(), x.numel(), to.floats(), to.offset());
+            }
             case Op.Fused f -> fused(f, in, out);
             case Op.Grad g -> gradient(g, in, out);
             case Op.Compare c ->
                 VectorSelect.compare(pool, c.kind(), y.shape(), x, in.get(1), to.booleans(), to.offset());
             case Op.Where w -> VectorSelect.where(pool, y.shape(), x, in.get(1), in.get(2), to.floats(), to.offset());
-            case Op.Contiguous c -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
-            case Op.Prepack p -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
-            case Op.Reshape r -> VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
-            case Op.Cast c -> ReferenceBackend.compute(op, in, out);
-            case Op.Argmax a -> ReferenceBackend.compute(op, in, out);
-            case Op.Argsort a -> ReferenceBackend.compute(op, in, out);
-            case Op.Cumsum c -> ReferenceBackend.compute(op, in, out);
-            case Op.Flip f -> ReferenceBackend.compute(op, in, out);
-            case Op.Permute p -> ReferenceBackend.compute(op, in, out);
-            case Op.Expand e -> ReferenceBackend.compute(op, in, out);
-            case Op.Narrow n -> ReferenceBackend.compute(op, in, out);
+            case Op.Argmax a -> {
+                Strided s = packed(x);
+                VectorOrder.argmax(pool, s.floats(), s.offset(), y.numel(), Rows.width(x), to.ints(), to.offset());
+            }
+            case Op.Argsort a -> {
+                Strided s = packed(x);
+                VectorOrder.argsort(
+                        pool,
+                        a.descending(),
+                        s.floats(),
+                        s.offset(),
+                        Rows.count(x),
+                        Rows.width(x),
+                        to.ints(),
+                        to.offset());
+            }
+            case Op.Cumsum c -> cumsum(c, x, to);
+            case Op.Reshape r -> pack(x, to);
+            case Op.Contiguous c -> pack(x, to);
+            case Op.Prepack p -> pack(x, to);
+            case Op.Flip f -> pack(Movement.flip(this, f, x), to);
+            case Op.Permute p -> pack(Movement.permute(this, p, x), to);
+            case Op.Expand e -> pack(Movement.expand(this, e, x), to);
+            case Op.Narrow n -> pack(Movement.narrow(this, n, x), to);
+            case Op.Cast c -> throw new AssertionError("converts in cast");
         }
+        return true;
     }
 
     // ---- operands ----------------------------------------------------------------------------------------------
@@ -224,6 +246,10 @@ public final class VectorBackend implements Backend {
     /** Returns the storage of {@code x}, or of a copy in row-major order. */
     private Strided packed(Tensor x) {
         return VectorIndexing.contiguous(memory, x);
+    }
+
+    private static void pack(Tensor x, Strided to) {
+        VectorIndexing.pack(x.shape(), Strided.of(x), to.floats(), to.offset());
     }
 
     /** Returns indices as ints, all of them checked. */
@@ -236,6 +262,30 @@ public final class VectorBackend implements Backend {
     }
 
     // ---- operations --------------------------------------------------------------------------------------------
+
+    /** Single precision is one of the two types. */
+    private boolean cast(Tensor x, Tensor y) {
+        Strided s = Strided.of(Movement.contiguous(this, x));
+        Strided to = Strided.of(y);
+        if (x.dtype() == DType.F32) {
+            VectorCasts.fromFloats(pool, s.floats(), s.offset(), x.numel(), y.dtype(), to.array(), to.offset());
+            return true;
+        }
+        if (y.dtype() == DType.F32) {
+            VectorCasts.toFloats(pool, x.dtype(), s.array(), s.offset(), x.numel(), to.floats(), to.offset());
+            return true;
+        }
+        return false;
+    }
+
+    private void cumsum(Op.Cumsum op, Tensor x, Strided to) {
+        Strided s = packed(x);
+        int axis = x.shape().axis(op.dim());
+        int n = x.shape().dim(axis);
+        int inner = ReferenceIndexing.inner(x, axis + 1);
+        int outer = x.numel() == 0 ? 0 : x.numel() / n / inner;
+        VectorOrder.cumsum(pool, op.reverse(), s.floats(), s.offset(), outer, n, inner, to.floats(), to.offset());
+    }
 
     private void binary(Op.Binary op, Tensor x, Tensor y, Shape shape, Strided to) {
         Strided p = Strided.of(x);
@@ -340,10 +390,23 @@ public final class VectorBackend implements Backend {
                 MatMulEpilogue epilogue = new MatMulEpilogue(bias.floats(), bias.offset(), l.activation());
                 products.multiply(Rows.count(x), n, k, MatMulOperand.rows(s, k), weight, y, yt, epilogue);
             }
-            case Op.Gelu g -> VectorRows.gelu(pool, a, at, x.numel(), y, yt);
-            case Op.GeluErf g -> VectorRows.geluErf(pool, a, at, x.numel(), y, yt);
-            case Op.Silu t -> VectorRows.silu(pool, a, at, x.numel(), y, yt);
-            case Op.RmsNorm n -> ReferenceBackend.compute(op, in, out);
+            case Op.Gelu g -> ActivationLoops.forward(pool, Activation.GELU, a, at, x.numel(), y, yt);
+            case Op.GeluErf g -> ActivationLoops.forward(pool, Activation.GELU_ERF, a, at, x.numel(), y, yt);
+            case Op.Silu t -> ActivationLoops.forward(pool, Activation.SILU, a, at, x.numel(), y, yt);
+            case Op.RmsNorm n -> {
+                Strided gamma = packed(in.get(1));
+                VectorRmsNorm.forward(
+                        pool,
+                        (float) n.eps(),
+                        a,
+                        at,
+                        Rows.count(x),
+                        Rows.width(x),
+                        gamma.floats(),
+                        gamma.offset(),
+                        y,
+                        yt);
+            }
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
                 Strided beta = packed(in.get(2));
@@ -384,12 +447,29 @@ public final class VectorBackend implements Backend {
         float[] dx = to.floats();
         int xt = to.offset();
         switch (op.op()) {
-            case Op.Linear l when l.activation() != Activation.NONE -> ReferenceBackend.compute(op, in, out);
-            case Op.Linear l -> linearGradient(Rows.count(x), s, in.get(1), d, out);
-            case Op.Gelu g -> VectorRowGrads.gelu(pool, a, at, dy, dt, x.numel(), dx, xt);
-            case Op.GeluErf g -> VectorRowGrads.geluErf(pool, a, at, dy, dt, x.numel(), dx, xt);
-            case Op.Silu t -> VectorRowGrads.silu(pool, a, at, dy, dt, x.numel(), dx, xt);
-            case Op.RmsNorm n -> ReferenceBackend.compute(op, in, out);
+            case Op.Linear l -> linearGradient(Rows.count(x), s, in.get(1), preactivated(l, in, d), out);
+            case Op.Gelu g -> ActivationLoops.backward(pool, Activation.GELU, a, at, dy, dt, x.numel(), dx, xt);
+            case Op.GeluErf g -> ActivationLoops.backward(pool, Activation.GELU_ERF, a, at, dy, dt, x.numel(), dx, xt);
+            case Op.Silu t -> ActivationLoops.backward(pool, Activation.SILU, a, at, dy, dt, x.numel(), dx, xt);
+            case Op.RmsNorm n -> {
+                Strided gamma = packed(in.get(1));
+                Strided dgamma = Strided.of(out.get(1));
+                VectorRmsNorm.backward(
+                        pool,
+                        (float) n.eps(),
+                        a,
+                        at,
+                        Rows.count(x),
+                        Rows.width(x),
+                        gamma.floats(),
+                        gamma.offset(),
+                        dy,
+                        dt,
+                        dx,
+                        xt,
+                        dgamma.floats(),
+                        dgamma.offset());
+            }
             case Op.LayerNorm l -> {
                 Strided gamma = packed(in.get(1));
                 Strided dgamma = Strided.of(out.get(1));
@@ -422,6 +502,28 @@ public final class VectorBackend implements Backend {
             case Op.Attention t ->
                 attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt, dx, xt);
         }
+    }
+
+    /** The gradient of x W + b: what is behind the activation is computed again. */
+    private Strided preactivated(Op.Linear op, List<Tensor> in, Strided dy) {
+        if (op.activation() == Activation.NONE) {
+            return dy;
+        }
+        Tensor y = in.getLast();
+        Tensor behind = memory.tensor(this, DType.F32, y.shape(), op);
+        fused(new Op.Linear(), in.subList(0, 3), List.of(behind));
+        Strided to = Strided.of(behind);
+        ActivationLoops.backward(
+                pool,
+                op.activation(),
+                to.floats(),
+                to.offset(),
+                dy.floats(),
+                dy.offset(),
+                y.numel(),
+                to.floats(),
+                to.offset());
+        return to;
     }
 
     /** dx = dy W^T, dW = x^T dy, db = sum of the rows of dy. */

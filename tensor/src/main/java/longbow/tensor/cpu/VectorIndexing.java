@@ -81,13 +81,13 @@ final class VectorIndexing {
     static void concat(List<Tensor> parts, int axis, float[] out, int ot, Shape shape) {
         int at = 0;
         for (Tensor part : parts) {
-            place(part, out, ot, shape, axis, at);
+            place(part, out, ot, shape, axis, at, 1);
             at += part.shape().dim(axis);
         }
     }
 
-    /** Copies {@code x} to positions {@code at ...} of dimension {@code axis} of a row-major tensor. */
-    static void place(Tensor x, float[] out, int ot, Shape shape, int axis, int at) {
+    /** Copies {@code x} to positions at, at + step, ... of dimension {@code axis} of a row-major tensor. */
+    static void place(Tensor x, float[] out, int ot, Shape shape, int axis, int at, int step) {
         if (x.numel() == 0) {
             return;
         }
@@ -97,20 +97,15 @@ final class VectorIndexing {
         }
         int run = x.shape().dim(axis) * inner;
         Strided s = Strided.of(x);
-        if (s.contiguous()) {
+        if (s.contiguous() && step == 1) {
             for (int outer = 0; outer < x.numel() / run; outer++) {
                 System.arraycopy(
                         s.floats(), s.offset() + outer * run, out, ot + (outer * shape.dim(axis) + at) * inner, run);
             }
         } else {
-            copy(
-                    s.floats(),
-                    s.offset(),
-                    x.shape().dims(),
-                    s.strides(x.shape()),
-                    out,
-                    ot + at * inner,
-                    Strided.rowMajorStrides(shape));
+            int[] steps = Strided.rowMajorStrides(shape);
+            steps[axis] *= step;
+            copy(s.floats(), s.offset(), x.shape().dims(), s.strides(x.shape()), out, ot + at * inner, steps);
         }
     }
 

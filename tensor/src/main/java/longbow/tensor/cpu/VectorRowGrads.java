@@ -3,7 +3,6 @@ package longbow.tensor.cpu;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import longbow.tensor.cpu.kernels.ElementwiseKernels;
 import longbow.tensor.cpu.kernels.RowKernels;
 
 /**
@@ -15,30 +14,9 @@ final class VectorRowGrads {
     private static final int L = VectorMath.LANES;
 
     /** How many elements of each operand are read again soon: a quarter of a second-level cache. */
-    private static final int BLOCK = 1 << 15;
+    static final int BLOCK = 1 << 15;
 
     private VectorRowGrads() {}
-
-    static void gelu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
-        pool.ranges(
-                n,
-                2,
-                (from, to) -> ElementwiseKernels.geluGradient(x, at + from, dy, dt + from, dx, xt + from, to - from));
-    }
-
-    static void geluErf(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
-        pool.ranges(
-                n,
-                3,
-                (from, to) -> ElementwiseKernels.geluErfGradient(x, at + from, dy, dt + from, dx, xt + from, to - from));
-    }
-
-    static void silu(ComputePool pool, float[] x, int at, float[] dy, int dt, int n, float[] dx, int xt) {
-        pool.ranges(
-                n,
-                2,
-                (from, to) -> ElementwiseKernels.siluGradient(x, at + from, dy, dt + from, dx, xt + from, to - from));
-    }
 
     /** Rows are taken in blocks that stay in the cache: rows of a block are divided, then the columns of its part of sums. */
     static void layerNorm(
@@ -89,7 +67,7 @@ final class VectorRowGrads {
     }
 
     /** With g = dy gamma: leaves the sum of g in {@code sumG[0]}, and that of g (x - mean) rstd in {@code sumGh[0]}. */
-    private static void normSums(
+    static void normSums(
             float[] x,
             int at,
             float[] dy,

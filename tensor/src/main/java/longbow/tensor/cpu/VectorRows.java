@@ -2,7 +2,6 @@ package longbow.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import longbow.tensor.cpu.kernels.ElementwiseKernels;
 
 /** The fused forwards that work on one row at a time; {@link ReferenceFused} states them. Threads divide the rows. */
 final class VectorRows {
@@ -10,18 +9,6 @@ final class VectorRows {
     private static final int L = VectorMath.LANES;
 
     private VectorRows() {}
-
-    static void gelu(ComputePool pool, float[] x, int at, int n, float[] y, int yt) {
-        pool.ranges(n, 2, (from, to) -> ElementwiseKernels.gelu(x, at + from, y, yt + from, to - from));
-    }
-
-    static void geluErf(ComputePool pool, float[] x, int at, int n, float[] y, int yt) {
-        pool.ranges(n, 3, (from, to) -> ElementwiseKernels.geluErf(x, at + from, y, yt + from, to - from));
-    }
-
-    static void silu(ComputePool pool, float[] x, int at, int n, float[] y, int yt) {
-        pool.ranges(n, 2, (from, to) -> ElementwiseKernels.silu(x, at + from, y, yt + from, to - from));
-    }
 
     static void layerNorm(
             ComputePool pool,

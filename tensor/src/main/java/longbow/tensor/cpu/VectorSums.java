@@ -83,7 +83,8 @@ final class VectorSums {
     /** Writes {@code y_i = e^(x_i - max)} and returns the sum; {@code max} as from {@link #greatest}. */
     static float exponentials(float[] x, int at, float max, float[] y, int to, int n, float[] partial) {
         if (n > Reductions.CHUNK) {
-            return chunks(n, partial, (from, m) -> RowKernels.exponentials(x, at + from, max, y, to + from, m, partial));
+            return chunks(
+                    n, partial, (from, m) -> RowKernels.exponentials(x, at + from, max, y, to + from, m, partial));
         }
         RowKernels.exponentials(x, at, max, y, to, n, partial);
         return tree(partial);
@@ -101,7 +102,8 @@ final class VectorSums {
     /** Divides x by {@code divisor} in place and returns the sum of {@code x_i z_i}. */
     static float quotients(float[] x, int at, float[] z, int zt, float divisor, int n, float[] partial) {
         if (n > Reductions.CHUNK) {
-            return chunks(n, partial, (from, m) -> RowKernels.quotients(x, at + from, z, zt + from, divisor, m, partial));
+            return chunks(
+                    n, partial, (from, m) -> RowKernels.quotients(x, at + from, z, zt + from, divisor, m, partial));
         }
         RowKernels.quotients(x, at, z, zt, divisor, n, partial);
         return tree(partial);

@@ -39,8 +39,12 @@ final class VectorUnary {
             case TANH -> ElementwiseKernels.tanh(x, p, y, at, n);
             case SIGMOID -> ElementwiseKernels.sigmoid(x, p, y, at, n);
             case RELU -> relu(x, p, y, at, n);
+            case SIGN -> VectorRounding.sign(x, p, y, at, n);
+            case FLOOR -> VectorRounding.floor(x, p, y, at, n);
+            case CEIL -> VectorRounding.ceil(x, p, y, at, n);
+            case ROUND -> VectorRounding.round(x, p, y, at, n);
             case ERF -> ElementwiseKernels.erf(x, p, y, at, n);
-            case SIGN, FLOOR, CEIL, ROUND, EXPM1, LOG1P, SIN, COS -> scalar(kind, x, p, y, at, n);
+            case EXPM1, LOG1P, SIN, COS -> scalar(kind, x, p, y, at, n);
         }
     }
 

@@ -1,7 +1,6 @@
 package longbow.tensor.op;
 
 import java.util.List;
-import java.util.Locale;
 import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.Segments;
