@@ -2,7 +2,6 @@ package longbow.tensor.cpu;
 
 import static jdk.incubator.vector.VectorOperators.GT;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -25,36 +24,6 @@ final class VectorSums {
 
     private VectorSums() {}
 
-    /**
-     * Sums {@code n} elements of x from {@code at} on.
-     *
-     * @param partial room for 64 partial sums
-     */
-    static float sum(float[] x, int at, int n, float[] partial) {
-        if (n <= Reductions.CHUNK) {
-            return chunk(x, at, n, partial);
-        }
-        float[] sums = new float[(n - 1) / Reductions.CHUNK + 1];
-        for (int c = 0; c < sums.length; c++) {
-            int from = c * Reductions.CHUNK;
-            sums[c] = chunk(x, at + from, Math.min(n - from, Reductions.CHUNK), partial);
-        }
-        return pairwise(sums);
-    }
-
-    /** Sums {@code n} products {@code x_i y_i}, each rounded. */
-    static float sumOfProducts(float[] x, int at, float[] y, int bt, int n, float[] partial) {
-        if (n <= Reductions.CHUNK) {
-            return chunkOfProducts(x, at, y, bt, n, partial);
-        }
-        float[] sums = new float[(n - 1) / Reductions.CHUNK + 1];
-        for (int c = 0; c < sums.length; c++) {
-            int from = c * Reductions.CHUNK;
-            sums[c] = chunkOfProducts(x, at + from, y, bt + from, Math.min(n - from, Reductions.CHUNK), partial);
-        }
-        return pairwise(sums);
-    }
-
     /** A pass over part of a row that leaves 64 partial sums. */
     private interface Pass {
         void run(int from, int n);
@@ -69,6 +38,28 @@ final class VectorSums {
             sums[c] = tree(partial);
         }
         return pairwise(sums);
+    }
+
+    /**
+     * Sums {@code n} elements of x from {@code at} on.
+     *
+     * @param partial room for 64 partial sums, here and below
+     */
+    static float sum(float[] x, int at, int n, float[] partial) {
+        if (n > Reductions.CHUNK) {
+            return chunks(n, partial, (from, m) -> RowKernels.sum(x, at + from, m, partial));
+        }
+        RowKernels.sum(x, at, n, partial);
+        return tree(partial);
+    }
+
+    /** Sums {@code n} products {@code x_i y_i}, each rounded. */
+    static float sumOfProducts(float[] x, int at, float[] y, int bt, int n, float[] partial) {
+        if (n > Reductions.CHUNK) {
+            return chunks(n, partial, (from, m) -> RowKernels.products(x, at + from, y, bt + from, m, partial));
+        }
+        RowKernels.products(x, at, y, bt, n, partial);
+        return tree(partial);
     }
 
     /** Sums {@code (x_i - shift)^2}. */
@@ -107,154 +98,6 @@ final class VectorSums {
         }
         RowKernels.quotients(x, at, z, zt, divisor, n, partial);
         return tree(partial);
-    }
-
-    private static float chunk(float[] x, int at, int n, float[] partial) {
-        if (4 * L == LANES) {
-            return chunkInRegisters(x, at, n);
-        }
-        int full = n - n % LANES;
-        if (full == 0) {
-            Arrays.fill(partial, 0, LANES, 0f);
-        } else {
-            for (int group = 0; group < LANES; group += 4 * L) {
-                quarter(x, at, group, full, partial);
-            }
-        }
-        int i = full;
-        for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, partial, i - full)
-                    .add(FloatVector.fromArray(S, x, at + i))
-                    .intoArray(partial, i - full);
-        }
-        for (; i < n; i++) {
-            partial[i - full] += x[at + i];
-        }
-        return tree(partial);
-    }
-
-    /** Where four vectors hold all 64 partial sums. Lanes behind the last element add 0, which changes no bit. */
-    private static float chunkInRegisters(float[] x, int at, int n) {
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = FloatVector.zero(S);
-        FloatVector c = FloatVector.zero(S);
-        FloatVector d = FloatVector.zero(S);
-        int i = at;
-        int end = at + n;
-        for (; i <= end - 4 * L; i += 4 * L) {
-            a = a.add(FloatVector.fromArray(S, x, i));
-            b = b.add(FloatVector.fromArray(S, x, i + L));
-            c = c.add(FloatVector.fromArray(S, x, i + 2 * L));
-            d = d.add(FloatVector.fromArray(S, x, i + 3 * L));
-        }
-        if (i < end) {
-            a = a.add(FloatVector.fromArray(S, x, i, S.indexInRange(i, end)));
-            b = b.add(FloatVector.fromArray(S, x, i + L, S.indexInRange(i + L, end)));
-            c = c.add(FloatVector.fromArray(S, x, i + 2 * L, S.indexInRange(i + 2 * L, end)));
-            d = d.add(FloatVector.fromArray(S, x, i + 3 * L, S.indexInRange(i + 3 * L, end)));
-        }
-        FloatVector s = a.add(c).add(b.add(d)); // now lanes half a vector apart, a quarter, and so on
-        s = s.add(s.rearrange(EIGHT_ON));
-        s = s.add(s.rearrange(FOUR_ON));
-        s = s.add(s.rearrange(TWO_ON));
-        return s.add(s.rearrange(ONE_ON)).lane(0);
-    }
-
-    private static void quarter(float[] x, int at, int group, int full, float[] partial) {
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = FloatVector.zero(S);
-        FloatVector c = FloatVector.zero(S);
-        FloatVector d = FloatVector.zero(S);
-        for (int i = at + group; i < at + full; i += LANES) {
-            a = a.add(FloatVector.fromArray(S, x, i));
-            b = b.add(FloatVector.fromArray(S, x, i + L));
-            c = c.add(FloatVector.fromArray(S, x, i + 2 * L));
-            d = d.add(FloatVector.fromArray(S, x, i + 3 * L));
-        }
-        a.intoArray(partial, group);
-        b.intoArray(partial, group + L);
-        c.intoArray(partial, group + 2 * L);
-        d.intoArray(partial, group + 3 * L);
-    }
-
-    private static float chunkOfProducts(float[] x, int at, float[] y, int bt, int n, float[] partial) {
-        if (4 * L == LANES) {
-            return productsInRegisters(x, at, y, bt, n, partial);
-        }
-        int full = n - n % LANES;
-        if (full == 0) {
-            Arrays.fill(partial, 0, LANES, 0f);
-        } else {
-            for (int group = 0; group < LANES; group += 4 * L) {
-                quarterOfProducts(x, at, y, bt, group, full, partial);
-            }
-        }
-        int i = full;
-        for (; i <= n - L; i += L) {
-            FloatVector product = FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i));
-            FloatVector.fromArray(S, partial, i - full).add(product).intoArray(partial, i - full);
-        }
-        for (; i < n; i++) {
-            partial[i - full] += x[at + i] * y[bt + i];
-        }
-        return tree(partial);
-    }
-
-    private static float productsInRegisters(float[] x, int at, float[] y, int bt, int n, float[] partial) {
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = FloatVector.zero(S);
-        FloatVector c = FloatVector.zero(S);
-        FloatVector d = FloatVector.zero(S);
-        int i = 0;
-        for (; i <= n - 4 * L; i += 4 * L) {
-            a = a.add(FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i)));
-            b = b.add(FloatVector.fromArray(S, x, at + i + L).mul(FloatVector.fromArray(S, y, bt + i + L)));
-            c = c.add(FloatVector.fromArray(S, x, at + i + 2 * L).mul(FloatVector.fromArray(S, y, bt + i + 2 * L)));
-            d = d.add(FloatVector.fromArray(S, x, at + i + 3 * L).mul(FloatVector.fromArray(S, y, bt + i + 3 * L)));
-        }
-        if (i < n) {
-            products(x, at + i, y, bt + i, n - i, partial);
-            a = a.add(FloatVector.fromArray(S, partial, 0));
-            b = b.add(FloatVector.fromArray(S, partial, L));
-            c = c.add(FloatVector.fromArray(S, partial, 2 * L));
-            d = d.add(FloatVector.fromArray(S, partial, 3 * L));
-        }
-        FloatVector s = a.add(c).add(b.add(d)); // now lanes half a vector apart, a quarter, and so on
-        s = s.add(s.rearrange(EIGHT_ON));
-        s = s.add(s.rearrange(FOUR_ON));
-        s = s.add(s.rearrange(TWO_ON));
-        return s.add(s.rearrange(ONE_ON)).lane(0);
-    }
-
-    /** Writes fewer than 64 products, and zeros behind them. */
-    private static void products(float[] x, int at, float[] y, int bt, int n, float[] partial) {
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            FloatVector.fromArray(S, x, at + i)
-                    .mul(FloatVector.fromArray(S, y, bt + i))
-                    .intoArray(partial, i);
-        }
-        Arrays.fill(partial, i, LANES, 0f);
-        for (; i < n; i++) {
-            partial[i] = x[at + i] * y[bt + i];
-        }
-    }
-
-    private static void quarterOfProducts(float[] x, int at, float[] y, int bt, int group, int full, float[] partial) {
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = FloatVector.zero(S);
-        FloatVector c = FloatVector.zero(S);
-        FloatVector d = FloatVector.zero(S);
-        for (int i = group; i < full; i += LANES) {
-            a = a.add(FloatVector.fromArray(S, x, at + i).mul(FloatVector.fromArray(S, y, bt + i)));
-            b = b.add(FloatVector.fromArray(S, x, at + i + L).mul(FloatVector.fromArray(S, y, bt + i + L)));
-            c = c.add(FloatVector.fromArray(S, x, at + i + 2 * L).mul(FloatVector.fromArray(S, y, bt + i + 2 * L)));
-            d = d.add(FloatVector.fromArray(S, x, at + i + 3 * L).mul(FloatVector.fromArray(S, y, bt + i + 3 * L)));
-        }
-        a.intoArray(partial, group);
-        b.intoArray(partial, group + L);
-        c.intoArray(partial, group + 2 * L);
-        d.intoArray(partial, group + 3 * L);
     }
 
     /** The fixed pairwise tree over the 64 partial sums. */
