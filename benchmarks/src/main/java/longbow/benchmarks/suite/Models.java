@@ -35,13 +35,18 @@ enum Models {
         return Gpt2.create(Key.of(0).named(label), backend, config);
     }
 
+    /** Returns random tokens. */
+    int[] ids(String name, int count) {
+        return Data.ids(name, count, config.vocabulary());
+    }
+
     /** Returns random sequences that predict {@code length} tokens each. */
     List<FineTuning.Example> batch(int sequences, int length) {
         List<FineTuning.Example> batch = new ArrayList<>();
         for (int i = 0; i < sequences; i++) {
             float[] weights = new float[length + 1];
             Arrays.fill(weights, 1);
-            batch.add(new FineTuning.Example(Data.ids("tokens" + i, length + 1, config.vocabulary()), weights));
+            batch.add(new FineTuning.Example(ids("tokens" + i, length + 1), weights));
         }
         return batch;
     }

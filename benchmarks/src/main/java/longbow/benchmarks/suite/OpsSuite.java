@@ -7,6 +7,7 @@ import longbow.benchmarks.harness.Quantity;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
@@ -98,6 +99,23 @@ public final class OpsSuite implements Suite {
                     "layer-norm-backward",
                     NORM_WIDTH,
                     o -> backward(new Op.LayerNorm(EPS), o.matrix("x"), o.row("gamma"), o.row("beta"), o.matrix("dy"))),
+            new Kernel("rms-norm", NORM_WIDTH, o -> {
+                Tensor x = o.matrix("x");
+                Tensor gamma = o.row("gamma");
+                return () -> x.rmsNorm(gamma, EPS);
+            }),
+            new Kernel(
+                    "rms-norm-backward",
+                    NORM_WIDTH,
+                    o -> backward(new Op.RmsNorm(EPS), o.matrix("x"), o.row("gamma"), o.matrix("dy"))),
+            new Kernel("silu", SOFTMAX_WIDTH, o -> {
+                Tensor x = o.matrix("x");
+                return x::silu;
+            }),
+            new Kernel("dropout", SOFTMAX_WIDTH, o -> {
+                Tensor x = o.matrix("x");
+                return () -> x.dropout(Key.of(0), 0.1);
+            }),
             new Kernel("cross-entropy", VOCABULARY, o -> {
                 Tensor x = o.matrix("x");
                 Tensor targets = o.ids(VOCABULARY);

@@ -34,6 +34,7 @@ public final class TrainSuite implements Suite {
             if (!quick) {
                 all.add(step(Models.GPT2_SMALL, 4, n));
             }
+            all.add(replayed(Models.SMALL, 32, n));
             int starts = quick ? 1 : STARTS;
             all.add(new Benchmark(
                     SUITE,
@@ -49,6 +50,17 @@ public final class TrainSuite implements Suite {
     static Benchmark step(Models model, int sequences, int threads) {
         String name = "%s/%s/%dx%d".formatted(SUITE, model.label(), sequences, LENGTH);
         return new Benchmark(SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, sequences));
+    }
+
+    /** The same as a plan. */
+    static Benchmark replayed(Models model, int sequences, int threads) {
+        String name = "%s/%s-replayed/%dx%d".formatted(SUITE, model.label(), sequences, LENGTH);
+        return new Benchmark(
+                SUITE,
+                name,
+                "model",
+                threads,
+                (self, bench) -> ReplayedStep.measure(self, bench, model, sequences, LENGTH));
     }
 
     private static List<Line> measure(Benchmark self, Bench bench, Models which, int sequences) {

@@ -136,6 +136,22 @@ class MeasurementTest {
     }
 
     @Test
+    void aReplayedStepAndWhatItAllocates() {
+        List<Line> lines = TrainSuite.replayed(Models.SMALL, 4, 1).measure(bench(null));
+
+        assertThat(lines)
+                .extracting(Line::name)
+                .containsExactly(
+                        "train/small-replayed/4x128",
+                        "train/small-replayed/4x128/allocated",
+                        "train/small-replayed/4x128/allocated-eagerly");
+        assertThat(lines.getFirst().share()).isNotNull();
+        assertThat(lines)
+                .extracting(Line::value)
+                .allSatisfy(value -> assertThat(value).isPositive());
+    }
+
+    @Test
     void decodingCountsNewTokens() {
         Line line = find(new DecodeSuite(), "decode/small/1x64")
                 .measure(bench(null))

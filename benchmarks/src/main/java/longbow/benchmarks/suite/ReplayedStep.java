@@ -1,0 +1,116 @@
+package longbow.benchmarks.suite;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import longbow.autograd.Grad;
+import longbow.autograd.optim.AdamW;
+import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.report.Line;
+import longbow.tensor.Backend;
+import longbow.tensor.Plan;
+import longbow.tensor.Program;
+import longbow.tensor.Segments;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
+import longbow.transformer.Gpt2;
+
+/** The training step of a model as a recorded {@link Plan}, and the same step executed operation by operation. */
+final class ReplayedStep {
+    private static final double RATE = 1e-5;
+    private static final double MAX_NORM = 1;
+    /** As many parts as fine-tuning has. */
+    private static final int PARTS = 4;
+
+    private static final int ALLOCATION_RUNS = 3;
+    private static final int WARM_UP = 3;
+
+    private final Backend backend;
+    private final Gpt2 model;
+    private final AdamW optimizer;
+    private final Segments segments;
+    private final int partTokens;
+    private final Tensor ids;
+    private final Tensor targets;
+
+    private ReplayedStep(Backend backend, Gpt2 model, Models which, int sequences, int length) {
+        this.backend = backend;
+        this.model = model;
+        this.optimizer = new AdamW(model.parameters(), AdamW.Options.defaults());
+        int[] lengths =
+                IntStream.generate(() -> length).limit(sequences / PARTS).toArray();
+        this.segments = Segments.of(lengths);
+        this.partTokens = lengths.length * length;
+        this.ids = Tensors.ofInts(backend, which.ids("ids", PARTS * partTokens));
+        this.targets = Tensors.ofInts(backend, which.ids("targets", PARTS * partTokens));
+    }
+
+    /** Measures the speed of a replay beside the peak, and what a replay and an executed operation allocate. */
+    static List<Line> measure(Benchmark self, Bench bench, Models which, int sequences, int length) {
+        Backend backend = bench.backend(self);
+        Gpt2 model = which.create(backend);
+        ReplayedStep step = new ReplayedStep(backend, model, which, sequences, length);
+        Plan plan = Plan.record(backend, List.of(step.ids, step.targets, step.optimizer.next(RATE)), step::compute);
+        Runnable replay = step.inWorkspace(inputs -> plan.run(inputs).getFirst().item());
+        Runnable eager = step.inWorkspace(
+                inputs -> step.compute(backend, List.of(inputs)).getFirst().item());
+
+        int tokens = sequences * length;
+        Quantity flops = Quantity.gflops(Flops.trainingStep(Models.parameters(model), tokens));
+        Line speed = bench.beside(self, Quantity.tokens(tokens), replay, bench.fma(self), flops);
+        long replayed = Allocation.least(ALLOCATION_RUNS, replay);
+        for (int i = 0; i < WARM_UP; i++) {
+            eager.run();
+        }
+        double executed = (double) Allocation.least(ALLOCATION_RUNS, eager)
+                / operations(plan.program().steps());
+        return List.of(
+                speed,
+                counted(self, "/allocated", replayed, "bytes/step"),
+                counted(self, "/allocated-eagerly", executed, "bytes/op"));
+    }
+
+    private static Line counted(Benchmark self, String what, double value, String unit) {
+        return Line.counted(self.suite(), self.name() + what, "memory", self.threads(), value, unit);
+    }
+
+    private static long operations(List<Program.Step> steps) {
+        long count = 0;
+        for (Program.Step step : steps) {
+            count += switch (step) {
+                case Program.Compute c -> 1;
+                case Program.Write w -> 1;
+                case Program.Parallel p ->
+                    p.tasks().stream().mapToLong(ReplayedStep::operations).sum();
+            };
+        }
+        return count;
+    }
+
+    private interface Work {
+        void run(Tensor... inputs);
+    }
+
+    private Runnable inWorkspace(Work work) {
+        return () -> {
+            try (Workspace run = Workspace.open(backend)) {
+                work.run(ids, targets, optimizer.next(RATE));
+            }
+        };
+    }
+
+    /** Inputs (ids, targets, schedule) to the mean loss; overwrites the parameters. */
+    private List<Tensor> compute(Backend on, List<Tensor> in) {
+        Grad.ValueAndGradient result = Grad.valueAndGrad(on, model.parameters(), PARTS, (tape, part) -> {
+            Tensor mine = tape.constant(in.get(0)).narrow(0, part * partTokens, partTokens);
+            Tensor hidden = model.hidden(mine, segments);
+            return model.logits(hidden)
+                    .crossEntropy(tape.constant(in.get(1)).narrow(0, part * partTokens, partTokens))
+                    .sum()
+                    .mul(1.0 / (PARTS * partTokens));
+        });
+        Tensor norm = result.gradients().normAsTensor();
+        optimizer.step(result.gradients().clipByNorm(MAX_NORM, norm), in.get(2));
+        return List.of(result.value());
+    }
+}
