@@ -18,6 +18,9 @@ public interface MatrixLibrary {
      */
     Product product(ProductSizes sizes, float[] a, List<float[]> bs, int threads);
 
+    /** As {@link #product} with one row, by the function for a matrix and a vector. */
+    Product vectorProduct(ProductSizes sizes, float[] a, List<float[]> bs, int threads);
+
     /** A product that can be computed again and again. */
     interface Product extends AutoCloseable {
         /** Computes the product with the next right matrix. */

@@ -156,12 +156,26 @@ public final class NativeBlas implements MatrixLibrary {
 
     @Override
     public Product product(ProductSizes sizes, float[] a, List<float[]> bs, int threads) {
+        useThreads(threads);
+        return new NativeProduct(sizes, a, bs, false);
+    }
+
+    @Override
+    public Product vectorProduct(ProductSizes sizes, float[] a, List<float[]> bs, int threads) {
+        if (sizes.m() != 1) {
+            throw new IllegalArgumentException(
+                    "a vector times a matrix has one row, but %s has %d".formatted(sizes, sizes.m()));
+        }
+        useThreads(threads);
+        return new NativeProduct(sizes, a, bs, true);
+    }
+
+    private void useThreads(int threads) {
         try {
             setThreads.invokeExact(threads);
         } catch (Throwable failure) {
             throw new IllegalStateException("openblas_set_num_threads failed", failure);
         }
-        return new NativeProduct(sizes, a, bs);
     }
 
     private final class NativeProduct implements Product {
@@ -170,10 +184,12 @@ public final class NativeBlas implements MatrixLibrary {
         private final MemorySegment a;
         private final MemorySegment[] bs;
         private final MemorySegment c;
+        private final boolean vector;
         private int next;
 
-        NativeProduct(ProductSizes sizes, float[] a, List<float[]> bs) {
+        NativeProduct(ProductSizes sizes, float[] a, List<float[]> bs, boolean vector) {
             this.sizes = sizes;
+            this.vector = vector;
             this.a = copy(a);
             this.bs = bs.stream().map(this::copy).toArray(MemorySegment[]::new);
             this.c = allocate((long) sizes.m() * sizes.n() * Float.BYTES);
@@ -195,7 +211,7 @@ public final class NativeBlas implements MatrixLibrary {
             MemorySegment b = bs[next];
             next = (next + 1) % bs.length;
             try {
-                if (sizes.m() == 1) { // what a BLAS has for this: y = op(B) a
+                if (vector) {
                     vector(b);
                 } else {
                     matrix(b);
@@ -223,6 +239,7 @@ public final class NativeBlas implements MatrixLibrary {
                     sizes.n());
         }
 
+        /** y = op(B) a. */
         private void vector(MemorySegment b) throws Throwable {
             int rows = sizes.transposeB() ? sizes.n() : sizes.k();
             int columns = sizes.transposeB() ? sizes.k() : sizes.n();

@@ -47,50 +47,52 @@ public final class GemmSuite implements Suite {
             }
             for (int[] weight : WEIGHTS) {
                 for (int m : new int[] {1, 4, 8, 32}) {
-                    all.add(skinny(new ProductSizes(false, false, m, weight[0], weight[1]), n));
+                    ProductSizes sizes = new ProductSizes(false, false, m, weight[0], weight[1]);
+                    all.add(skinny("cached", sizes, 1, Case.PREPACKED, n));
                 }
             }
             for (int[] weight : WEIGHTS) {
-                all.add(streamed(new ProductSizes(false, false, 1, weight[0], weight[1]), n));
+                ProductSizes sizes = new ProductSizes(false, false, 1, weight[0], weight[1]);
+                all.add(skinny("cached-gemv", sizes, 1, Case.VECTOR, n));
+                all.add(skinny("streamed", sizes, streamedWeights(sizes), Case.VECTOR, n));
             }
         }
         return all;
     }
 
+    /** How the right matrix is given, and which function of the peer computes the same. */
+    private enum Case {
+        AS_IT_IS,
+        PREPACKED,
+        /** Also prepacked; the peer multiplies a matrix and a vector. */
+        VECTOR
+    }
+
     private static Benchmark product(String group, ProductSizes sizes, int threads) {
         String name = SUITE + "/" + sizes.layout() + "/" + sizes;
-        return new Benchmark(SUITE, name, group, threads, (self, bench) -> measure(self, bench, sizes, 1, false));
+        return new Benchmark(
+                SUITE, name, group, threads, (self, bench) -> measure(self, bench, sizes, 1, Case.AS_IT_IS));
     }
 
-    private static Benchmark skinny(ProductSizes sizes, int threads) {
+    private static Benchmark skinny(String kind, ProductSizes sizes, int weights, Case how, int threads) {
         return new Benchmark(
                 SUITE,
-                SUITE + "/cached/" + sizes,
+                SUITE + "/" + kind + "/" + sizes,
                 "skinny",
                 threads,
-                (self, bench) -> measure(self, bench, sizes, 1, true));
+                (self, bench) -> measure(self, bench, sizes, weights, how));
     }
 
-    private static Benchmark streamed(ProductSizes sizes, int threads) {
-        int weights = (int) (STREAMED_BYTES / bytes(sizes)) + 1;
-        return new Benchmark(
-                SUITE,
-                SUITE + "/streamed/" + sizes,
-                "skinny",
-                threads,
-                (self, bench) -> measure(self, bench, sizes, weights, true));
+    private static int streamedWeights(ProductSizes sizes) {
+        return (int) (STREAMED_BYTES / bytes(sizes)) + 1;
     }
 
     private static long bytes(ProductSizes sizes) {
         return 4L * sizes.n() * sizes.k();
     }
 
-    /**
-     * With one weight, flops count; with many in turn, the bytes of one of them.
-     *
-     * @param prepacked whether weights are laid out once, beforehand, as for decoding
-     */
-    private static List<Line> measure(Benchmark self, Bench bench, ProductSizes sizes, int weights, boolean prepacked) {
+    /** With one weight, flops count; with many in turn, the bytes of one of them. */
+    private static List<Line> measure(Benchmark self, Bench bench, ProductSizes sizes, int weights, Case how) {
         Backend backend = bench.backend(self);
         float[] a = Data.uniform("a", sizes.m() * sizes.k());
         float[] b = Data.uniform("b", sizes.k() * sizes.n());
@@ -99,7 +101,7 @@ public final class GemmSuite implements Suite {
         List<Tensor> right = new ArrayList<>();
         for (int i = 0; i < weights; i++) {
             Tensor weight = Tensors.of(backend, shape, b);
-            right.add(prepacked ? weight.prepack() : weight);
+            right.add(how == Case.AS_IT_IS ? weight : weight.prepack());
         }
         Rotation ours = new Rotation(left, right, sizes);
         boolean streamed = weights > 1;
@@ -110,7 +112,10 @@ public final class GemmSuite implements Suite {
         if (peer == null) {
             return List.of(bench.beside(self, quantity, work, limit));
         }
-        try (MatrixLibrary.Product theirs = peer.product(sizes, a, Collections.nCopies(weights, b), self.threads())) {
+        List<float[]> bs = Collections.nCopies(weights, b);
+        try (MatrixLibrary.Product theirs = how == Case.VECTOR
+                ? peer.vectorProduct(sizes, a, bs, self.threads())
+                : peer.product(sizes, a, bs, self.threads())) {
             theirs.run();
             requireAlike(self.name(), peer.name(), sizes, ours.run().toFloatArray(), theirs.result());
             return List.of(bench.beside(self, quantity, work, limit, peer.name(), theirs::run));

@@ -53,7 +53,23 @@ class NativeBlasTest {
         float[] other = numbers(k * n, 0.23f);
 
         assertThat(blas.get().name()).startsWith("OpenBLAS");
-        try (MatrixLibrary.Product product = blas.get().product(sizes, a, List.of(b, other), 2)) {
+        check(sizes, a, b, other, blas.get().product(sizes, a, List.of(b, other), 2));
+        if (m == 1) {
+            check(sizes, a, b, other, blas.get().vectorProduct(sizes, a, List.of(b, other), 2));
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> blas.get().vectorProduct(sizes, a, List.of(b), 1))
+                    .withMessageStartingWith("a vector times a matrix has one row");
+        }
+    }
+
+    private static void check(ProductSizes sizes, float[] a, float[] b, float[] other, MatrixLibrary.Product closed) {
+        int m = sizes.m();
+        int n = sizes.n();
+        int k = sizes.k();
+        boolean transposeA = sizes.transposeA();
+        boolean transposeB = sizes.transposeB();
+        try (MatrixLibrary.Product product = closed) {
             for (float[] right : List.of(b, other, b)) { // in turn
                 product.run();
                 float[] c = product.result();

@@ -42,6 +42,11 @@ class MeasurementTest {
         }
 
         @Override
+        public Product vectorProduct(ProductSizes sizes, float[] a, List<float[]> bs, int threads) {
+            return product(sizes, a, bs, threads);
+        }
+
+        @Override
         public Product product(ProductSizes sizes, float[] a, List<float[]> bs, int threads) {
             Backend reference = Backends.reference();
             return new Product() {
