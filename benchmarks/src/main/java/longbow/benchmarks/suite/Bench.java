@@ -107,10 +107,12 @@ public record Bench(
                 .with(share(used, samples.getFirst(), limit, samples.get(2)));
     }
 
-    /** The first of a kind is warmed up for longer: the sizes, the last part of a name, do not make another kind. */
+    /** The first of a kind is warmed up for longer. The first size makes another kind: few rows have kernels of their own. */
     private static String kernel(Benchmark benchmark) {
         String name = benchmark.name();
-        return name.substring(0, name.lastIndexOf('/')) + ", " + benchmark.threads();
+        int sizes = name.lastIndexOf('/');
+        int end = name.indexOf('x', sizes);
+        return name.substring(0, end < 0 ? sizes : end) + ", " + benchmark.threads();
     }
 
     private static Line line(Benchmark benchmark, Quantity quantity, Samples samples) {
