@@ -34,7 +34,7 @@ final class MemoryLayout {
     private final int[] roots;
     /** For each root how many readings of it and its views are still to come. */
     private final int[] readings;
-    /** For each computed root the lane that computes it. */
+    /** For each computed root the lane that computes it, null once its memory is free. */
     private final @Nullable Lane[] homes;
 
     private final @Nullable Buffer[] buffers;
@@ -72,6 +72,8 @@ final class MemoryLayout {
         final List<Buffer> free = new ArrayList<>();
         /** Roots of lanes around this one that have been read for the last time in a region inside. */
         List<Integer> postponed = new ArrayList<>();
+        /** Whether its region has ended: what it computed then belongs to the lane around, as other lanes may read it. */
+        boolean over;
 
         Lane(@Nullable Lane around) {
             this.around = around;
@@ -219,7 +221,10 @@ final class MemoryLayout {
                         assign(some, own);
                     }
                     for (Lane ended : inside) {
+                        ended.over = true;
                         lane.free.addAll(ended.free);
+                    }
+                    for (Lane ended : inside) {
                         ended.postponed.forEach(root -> release(root, lane));
                     }
                 }
@@ -251,6 +256,9 @@ final class MemoryLayout {
     private void release(int root, Lane lane) {
         Buffer buffer = buffers[root];
         Lane home = homes[root];
+        while (home != null && home.over) {
+            home = home.around;
+        }
         if (readings[root] > 0 || buffer == null || home == null) {
             return; // still read, or not memory of this program
         }

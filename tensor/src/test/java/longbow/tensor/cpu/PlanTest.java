@@ -27,6 +27,8 @@ class PlanTest {
     private static final Backend BACKEND = new VectorBackend(2);
     private static final List<Backend> BACKENDS =
             List.of(BACKEND, new VectorBackend(1), new VectorBackend(3), new ReferenceBackend());
+    private static final List<Backend> REGIONS =
+            List.of(new Backwards(2), new Backwards(3), new VectorBackend(1), BACKEND, new Backwards(1));
 
     @Property(tries = 250, seed = "21")
     void replayingHasTheBitsOfExecuting(@ForAll long seed) {
@@ -80,6 +82,40 @@ class PlanTest {
         for (int draw = 0; draw < 3; draw++) {
             List<Tensor> inputs = Programs.inputs(seed, draw, backend);
             Bits.assertSame(plan, plan.run(inputs.toArray(Tensor[]::new)), body.compute(backend, inputs));
+        }
+    }
+
+    @Property(tries = 400, seed = "24")
+    void regionsMayShareWhatEarlierRegionsComputed(@ForAll long seed) {
+        Backend backend = REGIONS.get((int) Math.floorMod(seed, REGIONS.size()));
+        Key key = Key.of(seed);
+        Tensor example = Tensors.zeros(backend, DType.F32, Shape.of(8, 8));
+        Plan plan = Plan.record(
+                backend, List.of(example), (recorder, in) -> RegionPrograms.run(seed, recorder, in.getFirst()));
+        for (int draw = 0; draw < 2; draw++) {
+            Tensor x = Tensors.randn(key.fold(draw), backend, Shape.of(8, 8), 1);
+            Bits.assertSame(plan, plan.run(x), RegionPrograms.run(seed, backend, x));
+        }
+    }
+
+    /** The second task is the last to read the first value, and must not compute in its memory. */
+    @Test
+    void aValueOfAnEndedRegionIsNotOverwrittenWhileAnotherTaskReadsIt() {
+        for (Backend backend : REGIONS) {
+            Plan.Body body = (recorder, in) -> {
+                Tensor[] values = new Tensor[2];
+                Tensor[] results = new Tensor[2];
+                recorder.parallel(2, task -> values[task] = in.getFirst().mul(2 + task));
+                recorder.parallel(
+                        2,
+                        task -> results[task] = task == 0
+                                ? values[0].add(1)
+                                : values[0].mul(3).mul(5).mul(7));
+                return List.of(results);
+            };
+            Tensor x = Tensors.randn(Key.of(1), backend, Shape.of(30), 1);
+            Plan plan = Plan.record(backend, List.of(x), body);
+            Bits.assertSame(backend.description(), plan.run(x), body.compute(backend, List.of(x)));
         }
     }
 
