@@ -1,10 +1,7 @@
 package longbow.tensor.cpu;
 
-import java.util.Arrays;
 import longbow.tensor.cpu.AttentionScratch.Use;
-import longbow.tensor.cpu.AttentionTiles.Context;
 import longbow.tensor.cpu.AttentionTiles.Head;
-import longbow.tensor.cpu.AttentionTiles.Keys;
 
 /**
  * The gradient of attention for one head of one sequence: probabilities are computed once more, for a block of queries at
@@ -20,77 +17,44 @@ final class AttentionGradient {
     private AttentionGradient() {}
 
     /**
-     * The keys of one sequence.
-     *
-     * @param keys for scores and dQ
-     * @param values in panels, for the gradients of probabilities
-     * @param keyGradients dK so far, compact
-     * @param valueGradients dV so far, compact
-     */
-    record State(int count, Keys keys, Keys values, float[] keyGradients, float[] valueGradients) {
-
-        static State of(AttentionScratch mine, boolean root, Head head, QkvRows x, int count) {
-            int dim = head.dim();
-            int panels = HeadRows.panelsLength(count, dim);
-            int rows = count * dim;
-            float[] keyPanels = mine.array(root ? Use.ROOT_KEY_PANELS : Use.KEY_PANELS, panels);
-            float[] keys = mine.array(root ? Use.ROOT_KEYS : Use.KEYS, rows);
-            float[] valuePanels = mine.array(root ? Use.ROOT_VALUE_PANELS : Use.VALUE_PANELS, panels);
-            float[] keyGradients = mine.array(root ? Use.ROOT_KEY_GRADIENTS : Use.KEY_GRADIENTS, rows);
-            float[] valueGradients = mine.array(root ? Use.ROOT_VALUE_GRADIENTS : Use.VALUE_GRADIENTS, rows);
-            x.values().whole(count, head.depth(), dim, keys).transpose(count, dim, 0, valuePanels, 0);
-            x.keys().copy(count, head.depth(), keys, 0, dim);
-            new HeadRows(keys, 0, dim).transpose(count, dim, 0, keyPanels, 0);
-            Arrays.fill(keyGradients, 0, rows, 0f);
-            Arrays.fill(valueGradients, 0, rows, 0f);
-            return new State(
-                    count,
-                    new Keys(keyPanels, 0, keys, 0),
-                    new Keys(valuePanels, 0, Keys.NONE.rows(), 0),
-                    keyGradients,
-                    valueGradients);
-        }
-
-        /** Writes dK and dV, which are complete. */
-        void paste(Head head, QkvRows dx) {
-            dx.keys().paste(count, head.depth(), keyGradients, 0, head.dim());
-            dx.values().paste(count, head.depth(), valueGradients, 0, head.dim());
-        }
-    }
-
-    /**
      * Writes dQ of one sequence, and adds to dK and dV: its own and those of the prefix.
      *
-     * @param prefix any state where {@code prefixLength} is 0
-     * @param dy the gradient of the results
+     * @param prefix any keys where {@code seen} is 0
+     * @param seen how many keys of the prefix the sequence sees
+     * @param own those of the sequence
+     * @param count how many these are
+     * @param x the queries, from {@code xt} on
+     * @param dy the gradient of the results, from {@code dt} on
+     * @param dx receives dQ, from {@code dxt} on
      */
     static void sequence(
             AttentionScratch mine,
             Head head,
-            State prefix,
-            int prefixLength,
-            State own,
-            HeadRows queries,
+            AttentionKeys prefix,
+            int seen,
+            AttentionKeys own,
+            int count,
+            HeadRows x,
+            int xt,
             HeadRows dy,
-            HeadRows dq) {
-        Context keys = new Context(prefix.keys, prefixLength, own.keys);
-        Context values = new Context(prefix.values, prefixLength, own.values);
+            int dt,
+            HeadRows dx,
+            int dxt) {
         int dim = head.dim();
-        float[] q = mine.array(Use.QUERIES, own.count * dim);
-        float[] o = mine.array(Use.RESULT_GRADIENTS, own.count * dim);
-        queries.copy(own.count, head.depth(), q, 0, dim);
-        dy.copy(own.count, head.depth(), o, 0, dim);
-        int weights = Math.min(BLOCK + AttentionTiles.QUERIES, own.count)
-                * AttentionTiles.rowLength(prefixLength + own.count);
+        float[] q = mine.array(Use.QUERIES, count * dim);
+        float[] o = mine.array(Use.RESULT_GRADIENTS, count * dim);
+        x.copy(xt, count, head.depth(), q, 0, dim);
+        dy.copy(dt, count, head.depth(), o, 0, dim);
+        int weights = Math.min(BLOCK + AttentionTiles.QUERIES, count) * AttentionTiles.rowLength(seen + count);
         float[] p = mine.array(Use.SCORES, weights);
         float[] ds = mine.array(Use.SLOPES, weights);
-        int count;
-        for (int j = 0; j < own.count; j += count) {
-            count = own.count - j < BLOCK + AttentionTiles.QUERIES ? own.count - j : BLOCK;
-            int ld = AttentionTiles.rowLength(prefixLength + j + count);
-            slopes(mine, head, keys, values, j, count, q, o, p, ds, ld, dq.from(j));
-            add(dim, prefixLength, j, count, ds, ld, q, prefix.keyGradients, own.keyGradients);
-            add(dim, prefixLength, j, count, p, ld, o, prefix.valueGradients, own.valueGradients);
+        int n;
+        for (int j = 0; j < count; j += n) {
+            n = count - j < BLOCK + AttentionTiles.QUERIES ? count - j : BLOCK;
+            int ld = AttentionTiles.rowLength(seen + j + n);
+            slopes(mine, head, prefix, seen, own, j, n, q, o, p, ds, ld, dx, dxt + j * dx.stride());
+            add(dim, seen, j, n, ds, ld, q, prefix.keyGradients(), own.keyGradients());
+            add(dim, seen, j, n, p, ld, o, prefix.valueGradients(), own.valueGradients());
         }
     }
 
@@ -98,8 +62,9 @@ final class AttentionGradient {
     private static void slopes(
             AttentionScratch mine,
             Head head,
-            Context keys,
-            Context values,
+            AttentionKeys prefix,
+            int seen,
+            AttentionKeys own,
             int first,
             int count,
             float[] q,
@@ -107,21 +72,25 @@ final class AttentionGradient {
             float[] p,
             float[] ds,
             int ld,
-            HeadRows dq) {
+            HeadRows dx,
+            int dxt) {
         float[] result = mine.array(Use.RESULTS, AttentionTiles.QUERIES * head.dim());
         int height;
         for (int i = 0; i < count; i += height) {
             height = AttentionTiles.queries(count - i);
-            int own = first + i;
+            int before = first + i;
+            int row = before * head.dim();
             int at = i * ld;
-            AttentionTiles.scores(height, head, head.scale(), q, own * head.dim(), keys, own, p, at, ld);
-            AttentionTiles.scores(height, head, 1, o, own * head.dim(), values, own, ds, at, ld);
+            AttentionTiles.scores(
+                    height, head, head.scale(), q, row, prefix.keys(), seen, own.keys(), before, p, at, ld);
+            AttentionTiles.scores(height, head, 1, o, row, prefix.values(), seen, own.values(), before, ds, at, ld);
             for (int r = 0; r < height; r++) {
-                int n = keys.prefixLength() + own + r + 1;
+                int n = seen + before + r + 1;
                 AttentionRows.softmax(p, at + r * ld, n, mine.partial);
                 AttentionRows.slopes(p, ds, at + r * ld, n, head.scale(), mine.partial);
             }
-            AttentionTiles.weighted(height, head, keys, own, ds, at, ld, result, dq.from(i));
+            int to = dxt + i * dx.stride();
+            AttentionTiles.weighted(height, head, prefix.keys(), seen, own.keys(), before, ds, at, ld, result, dx, to);
         }
     }
 

@@ -13,20 +13,14 @@ final class AttentionScratch {
         RESULTS,
         SCORES,
         SLOPES,
-        RESULT_GRADIENTS,
-        ROOT_KEY_PANELS,
-        ROOT_KEYS,
-        ROOT_VALUE_PANELS,
-        ROOT_VALUES,
-        ROOT_KEY_GRADIENTS,
-        ROOT_VALUE_GRADIENTS,
-        KEY_PANELS,
-        KEYS,
-        VALUE_PANELS,
-        VALUES,
-        KEY_GRADIENTS,
-        VALUE_GRADIENTS
+        RESULT_GRADIENTS
     }
+
+    /** The keys of the root of a tree. */
+    final AttentionKeys root = new AttentionKeys();
+
+    /** The keys of a sequence that continues the root. */
+    final AttentionKeys branch = new AttentionKeys();
 
     final float[] partial = new float[Reductions.LANES];
     private final float[][] arrays = new float[Use.values().length][0];
@@ -45,7 +39,7 @@ final class AttentionScratch {
 
     /** Returns how many floats there are. */
     long length() {
-        long length = partial.length;
+        long length = partial.length + root.length() + branch.length();
         for (float[] array : arrays) {
             length += array.length;
         }

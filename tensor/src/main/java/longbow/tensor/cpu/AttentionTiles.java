@@ -41,13 +41,6 @@ final class AttentionTiles {
         static final Keys NONE = new Keys(new float[0], 0, new float[0], 0);
     }
 
-    /**
-     * What every query of a sequence sees.
-     *
-     * @param prefixLength how many keys of {@code prefix} all queries see
-     */
-    record Context(Keys prefix, int prefixLength, Keys own) {}
-
     /** Returns how many of {@code left} queries the next tile takes. */
     static int queries(int left) {
         return left >= QUERIES ? QUERIES : left >= 7 ? 7 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
@@ -69,33 +62,58 @@ final class AttentionTiles {
     /**
      * Computes {@code count} queries of a sequence, the first of which sees {@code before} own keys besides itself.
      *
-     * @param out is overwritten
+     * @param seen how many keys of {@code prefix} all queries see
+     * @param queries from {@code qt} on
+     * @param out is overwritten from {@code ot} on
      */
     static void forward(
-            AttentionScratch mine, Head head, Context context, int before, HeadRows queries, int count, HeadRows out) {
-        int ld = rowLength(context.prefixLength + before + count);
+            AttentionScratch mine,
+            Head head,
+            Keys prefix,
+            int seen,
+            Keys own,
+            int before,
+            HeadRows queries,
+            int qt,
+            int count,
+            HeadRows out,
+            int ot) {
+        int ld = rowLength(seen + before + count);
         float[] p = mine.array(Use.SCORES, QUERIES * ld);
         float[] q = mine.array(Use.QUERIES, count * head.dim);
-        queries.copy(count, head.depth, q, 0, head.dim);
+        queries.copy(qt, count, head.depth, q, 0, head.dim);
         float[] y = mine.array(Use.RESULTS, QUERIES * head.dim);
         int height;
         for (int i = 0; i < count; i += height) {
             height = queries(count - i);
-            int own = before + i;
-            scores(height, head, head.scale, q, i * head.dim, context, own, p, 0, ld);
+            int n = before + i;
+            scores(height, head, head.scale, q, i * head.dim, prefix, seen, own, n, p, 0, ld);
             for (int r = 0; r < height; r++) {
-                AttentionRows.softmax(p, r * ld, context.prefixLength + own + r + 1, mine.partial);
+                AttentionRows.softmax(p, r * ld, seen + n + r + 1, mine.partial);
             }
-            weighted(height, head, context, own, p, 0, ld, y, out.from(i));
+            weighted(height, head, prefix, seen, own, n, p, 0, ld, y, out, ot + i * out.stride());
         }
     }
 
-    /** C = scale Q K^T for the prefix and the own keys up to the tile's last query, in tiles that may be wider than needed. */
+    /**
+     * C = scale Q K^T for {@code seen} keys of the prefix and the own keys up to the tile's last query, which follow
+     * {@code before} others, in tiles that may be wider than needed.
+     */
     static void scores(
-            int height, Head head, float scale, float[] q, int qt, Context keys, int own, float[] c, int ct, int ld) {
-        int seen = keys.prefixLength;
-        scores(height, head, scale, q, qt, keys.prefix.panels, keys.prefix.panelsAt, seen, c, ct, ld);
-        scores(height, head, scale, q, qt, keys.own.panels, keys.own.panelsAt, own + height, c, ct + seen, ld);
+            int height,
+            Head head,
+            float scale,
+            float[] q,
+            int qt,
+            Keys prefix,
+            int seen,
+            Keys own,
+            int before,
+            float[] c,
+            int ct,
+            int ld) {
+        scores(height, head, scale, q, qt, prefix.panels, prefix.panelsAt, seen, c, ct, ld);
+        scores(height, head, scale, q, qt, own.panels, own.panelsAt, before + height, c, ct + seen, ld);
     }
 
     private static void scores(
@@ -118,48 +136,81 @@ final class AttentionTiles {
     }
 
     /**
-     * C = W B, where row r of W has weights for the prefix, {@code own} keys and r + 1 more, and B has a row for each key.
+     * C = W B, where row r of W has weights for {@code seen} keys of the prefix, {@code before} own keys and r + 1 more,
+     * and B has a row for each key.
      *
      * @param room for a compact tile: kernels write whole vectors
      */
     static void weighted(
-            int height, Head head, Context keys, int own, float[] w, int wt, int ld, float[] room, HeadRows c) {
-        HeadRows y = head.depth == head.dim ? c : new HeadRows(room, 0, head.dim);
-        int seen = keys.prefixLength;
+            int height,
+            Head head,
+            Keys prefix,
+            int seen,
+            Keys own,
+            int before,
+            float[] w,
+            int wt,
+            int ld,
+            float[] room,
+            HeadRows c,
+            int ct) {
+        boolean whole = head.depth == head.dim;
+        float[] y = whole ? c.x() : room;
+        int yt = whole ? ct : 0;
+        int ldy = whole ? c.stride() : head.dim;
         int at = wt + seen;
-        rows(height, head.dim, seen, w, wt, ld, keys.prefix.rows, keys.prefix.rowsAt, y, true);
-        rows(height, head.dim, own, w, at, ld, keys.own.rows, keys.own.rowsAt, y, seen == 0);
-        int bt = keys.own.rowsAt + own * head.dim;
-        rowTriangle(height, head.dim, w, at + own, ld, keys.own.rows, bt, y, seen + own == 0);
-        if (y != c) {
-            c.paste(height, head.depth, room, 0, head.dim);
+        rows(height, head.dim, seen, w, wt, ld, prefix.rows, prefix.rowsAt, y, yt, ldy, true);
+        rows(height, head.dim, before, w, at, ld, own.rows, own.rowsAt, y, yt, ldy, seen == 0);
+        int bt = own.rowsAt + before * head.dim;
+        rowTriangle(height, head.dim, w, at + before, ld, own.rows, bt, y, yt, ldy, seen + before == 0);
+        if (!whole) {
+            c.paste(ct, height, head.depth, room, 0, head.dim);
         }
     }
 
     /** C += A B, or C = A B where {@code start}. */
     private static void rows(
-            int height, int dim, int steps, float[] a, int at, int lda, float[] b, int bt, HeadRows c, boolean start) {
+            int height,
+            int dim,
+            int steps,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start) {
         for (int d = 0; steps > 0 && d < dim; d += PANEL) {
-            AttentionKernels.rows(
-                    height, vectors(dim - d), steps, a, at, lda, b, bt + d, dim, c.x(), c.at() + d, c.stride(), start);
+            AttentionKernels.rows(height, vectors(dim - d), steps, a, at, lda, b, bt + d, dim, c, ct + d, ldc, start);
         }
     }
 
     /** The keys that a tile of queries itself consists of: query i sees those up to key i. */
     private static void rowTriangle(
-            int height, int dim, float[] a, int at, int lda, float[] b, int bt, HeadRows c, boolean start) {
+            int height,
+            int dim,
+            float[] a,
+            int at,
+            int lda,
+            float[] b,
+            int bt,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start) {
         if (height > 7) {
             int half = height / 2;
             int lower = at + half * lda;
-            HeadRows rest = c.from(half);
-            rowTriangle(half, dim, a, at, lda, b, bt, c, start);
-            rows(half, dim, half, a, lower, lda, b, bt, rest, start);
-            rowTriangle(half, dim, a, lower + half, lda, b, bt + half * dim, rest, false);
+            int rest = ct + half * ldc;
+            rowTriangle(half, dim, a, at, lda, b, bt, c, ct, ldc, start);
+            rows(half, dim, half, a, lower, lda, b, bt, c, rest, ldc, start);
+            rowTriangle(half, dim, a, lower + half, lda, b, bt + half * dim, c, rest, ldc, false);
             return;
         }
         for (int d = 0; d < dim; d += PANEL) {
-            AttentionKernels.rowTriangle(
-                    height, vectors(dim - d), a, at, lda, b, bt + d, dim, c.x(), c.at() + d, c.stride(), start);
+            AttentionKernels.rowTriangle(height, vectors(dim - d), a, at, lda, b, bt + d, dim, c, ct + d, ldc, start);
         }
     }
 

@@ -6,33 +6,20 @@ import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.cpu.kernels.TransposeKernels;
 
 /**
- * The columns of one head in a row-major matrix: row i is {@code x[at + i * stride]} and what follows. Kernels read and
- * write compact copies, in which a row has whole vectors: strides of a batch are multiples of large powers of two, of
- * which a cache holds a few rows only.
+ * A row-major matrix whose rows hold all heads side by side. The columns of one head are named by where they begin: from
+ * {@code at} on, row i of them is {@code x[at + i * stride]} and what follows. Kernels read and write compact copies, in
+ * which a row has whole vectors: strides of a batch are multiples of large powers of two, of which a cache holds a few
+ * rows only.
  */
-record HeadRows(float[] x, int at, int stride) {
+record HeadRows(float[] x, int stride) {
     /** How many lanes a panel has: two vectors. */
     static final int PANEL = 2 * VectorMath.LANES;
 
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = VectorMath.LANES;
 
-    /** Returns these rows where they have whole vectors, else a compact copy in {@code room}. */
-    HeadRows whole(int count, int depth, int dim, float[] room) {
-        if (depth == dim) {
-            return this;
-        }
-        copy(count, depth, room, 0, dim);
-        return new HeadRows(room, 0, dim);
-    }
-
-    /** Returns these rows from row {@code first} on. */
-    HeadRows from(int first) {
-        return new HeadRows(x, at + first * stride, stride);
-    }
-
     /** Copies {@code count} rows of {@code depth} elements to rows of {@code dim}, filled up with zeros. */
-    void copy(int count, int depth, float[] to, int toAt, int dim) {
+    void copy(int at, int count, int depth, float[] to, int toAt, int dim) {
         copy(x, at, stride, count, depth, to, toAt, dim);
         for (int i = 0; depth < dim && i < count; i++) {
             Arrays.fill(to, toAt + i * dim + depth, toAt + (i + 1) * dim, 0f);
@@ -40,8 +27,22 @@ record HeadRows(float[] x, int at, int stride) {
     }
 
     /** The way back: overwrites {@code count} rows of {@code depth} elements. */
-    void paste(int count, int depth, float[] from, int fromAt, int dim) {
+    void paste(int at, int count, int depth, float[] from, int fromAt, int dim) {
         copy(from, fromAt, dim, count, depth, x, at, stride);
+    }
+
+    /**
+     * Transposes {@code count} rows of {@code depth} elements, filled up to {@code dim}, into panels.
+     *
+     * @param room for a copy of rows that do not have whole vectors
+     */
+    void panels(int at, int count, int depth, int dim, float[] room, float[] panels) {
+        if (depth == dim) {
+            transpose(x, at, stride, count, dim, 0, panels, 0);
+        } else {
+            copy(at, count, depth, room, 0, dim);
+            transpose(room, 0, dim, count, dim, 0, panels, 0);
+        }
     }
 
     /** Copies rows: four vectors of each, which lets many rows be on their way at a time, and then what remains. */
@@ -79,7 +80,7 @@ record HeadRows(float[] x, int at, int stride) {
      * Transposes {@code count} rows of {@code dim} elements, whole vectors, into panels {@code [keys / PANEL][dim][PANEL]},
      * as keys {@code first} and following; what later keys hold is unspecified afterwards.
      */
-    void transpose(int count, int dim, int first, float[] panels, int to) {
+    static void transpose(float[] x, int at, int stride, int count, int dim, int first, float[] panels, int to) {
         int taken;
         for (int i = 0; i < count; i += taken) {
             int lane = (first + i) % PANEL;

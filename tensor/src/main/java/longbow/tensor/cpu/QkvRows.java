@@ -1,26 +1,28 @@
 package longbow.tensor.cpu;
 
 /**
- * The queries, keys and values of one head, or their gradients, in a matrix (N, 3C) that holds all heads side by side.
+ * The queries, keys and values of all heads, or their gradients, side by side in a matrix (N, 3C).
  *
- * @param at where the queries begin; keys begin {@code channels} further on, values as far again
+ * @param at where the matrix begins
  */
-record QkvRows(float[] x, int at, int channels) {
+record QkvRows(HeadRows rows, int at, int channels) {
 
-    /** Returns the rows from {@code row} on; the head begins in column {@code column} of each of the three. */
-    static QkvRows of(float[] x, int at, int channels, int row, int column) {
-        return new QkvRows(x, at + row * 3 * channels + column, channels);
+    static QkvRows of(float[] x, int at, int channels) {
+        return new QkvRows(new HeadRows(x, 3 * channels), at, channels);
     }
 
-    HeadRows queries() {
-        return new HeadRows(x, at, 3 * channels);
+    /** Returns where the queries of row {@code row} begin, for the head that begins in column {@code column} of C. */
+    int queries(int row, int column) {
+        return at + row * 3 * channels + column;
     }
 
-    HeadRows keys() {
-        return new HeadRows(x, at + channels, 3 * channels);
+    /** Returns where its keys begin. */
+    int keys(int row, int column) {
+        return queries(row, column) + channels;
     }
 
-    HeadRows values() {
-        return new HeadRows(x, at + 2 * channels, 3 * channels);
+    /** Returns where its values begin. */
+    int values(int row, int column) {
+        return queries(row, column) + 2 * channels;
     }
 }

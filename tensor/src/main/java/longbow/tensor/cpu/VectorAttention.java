@@ -1,12 +1,7 @@
 package longbow.tensor.cpu;
 
-import java.util.function.IntFunction;
 import longbow.tensor.Segments;
-import longbow.tensor.cpu.AttentionGradient.State;
-import longbow.tensor.cpu.AttentionScratch.Use;
-import longbow.tensor.cpu.AttentionTiles.Context;
 import longbow.tensor.cpu.AttentionTiles.Head;
-import longbow.tensor.cpu.AttentionTiles.Keys;
 import longbow.tensor.op.Op;
 
 /**
@@ -30,33 +25,34 @@ final class VectorAttention {
         Head head = Head.of(channels / op.heads());
         Segments segments = op.segments();
         int[][] trees = scratch.get().trees(segments);
+        QkvRows x = QkvRows.of(qkv, at, channels);
+        HeadRows y = new HeadRows(out, channels);
         pool.run(trees.length * op.heads(), task -> {
             int column = task % op.heads() * head.depth();
-            IntFunction<QkvRows> x = row -> QkvRows.of(qkv, at, channels, row, column);
-            IntFunction<HeadRows> y = row -> new HeadRows(out, ot + row * channels + column, channels);
-            forward(head, segments, trees[task / op.heads()], x, y);
+            forward(head, segments, trees[task / op.heads()], column, x, y, ot + column);
         });
     }
 
-    private void forward(Head head, Segments segments, int[] tree, IntFunction<QkvRows> x, IntFunction<HeadRows> y) {
+    /** One head of one tree; its first result is at {@code yt}. */
+    private void forward(Head head, Segments segments, int[] tree, int column, QkvRows x, HeadRows y, int yt) {
         AttentionScratch mine = scratch.get();
-        Keys root = Keys.NONE;
         for (int s : tree) {
             int row = segments.start(s);
             int count = segments.length(s);
-            boolean isRoot = s == tree[0];
-            QkvRows rows = x.apply(row);
-            float[] panels =
-                    mine.array(isRoot ? Use.ROOT_KEY_PANELS : Use.KEY_PANELS, HeadRows.panelsLength(count, head.dim()));
-            float[] values = mine.array(isRoot ? Use.ROOT_VALUES : Use.VALUES, count * head.dim());
-            rows.keys().whole(count, head.depth(), head.dim(), values).transpose(count, head.dim(), 0, panels, 0);
-            rows.values().copy(count, head.depth(), values, 0, head.dim());
-            Keys own = new Keys(panels, 0, values, 0);
-            Context context = new Context(root, segments.parentLength(s), own);
-            AttentionTiles.forward(mine, head, context, 0, rows.queries(), count, y.apply(row));
-            if (isRoot) {
-                root = own;
-            }
+            AttentionKeys own = s == tree[0] ? mine.root : mine.branch;
+            own.load(head, x, row, column, count);
+            AttentionTiles.forward(
+                    mine,
+                    head,
+                    mine.root.forward(),
+                    segments.parentLength(s),
+                    own.forward(),
+                    0,
+                    x.rows(),
+                    x.queries(row, column),
+                    count,
+                    y,
+                    yt + row * y.stride());
         }
     }
 
@@ -69,45 +65,44 @@ final class VectorAttention {
         Head head = Head.of(channels / op.heads());
         Segments segments = op.segments();
         int[][] trees = scratch.get().trees(segments);
+        QkvRows x = QkvRows.of(qkv, at, channels);
+        QkvRows gradients = QkvRows.of(dx, xt, channels);
+        HeadRows y = new HeadRows(dy, channels);
         pool.run(trees.length * op.heads(), task -> {
             int column = task % op.heads() * head.depth();
-            IntFunction<QkvRows> x = row -> QkvRows.of(qkv, at, channels, row, column);
-            IntFunction<HeadRows> y = row -> new HeadRows(dy, dt + row * channels + column, channels);
-            IntFunction<QkvRows> gradient = row -> QkvRows.of(dx, xt, channels, row, column);
-            backward(head, segments, trees[task / op.heads()], x, y, gradient);
+            backward(head, segments, trees[task / op.heads()], column, x, y, dt + column, gradients);
         });
     }
 
+    /** One head of one tree; the gradient of its first result is at {@code dt}. */
     private void backward(
-            Head head,
-            Segments segments,
-            int[] tree,
-            IntFunction<QkvRows> x,
-            IntFunction<HeadRows> dy,
-            IntFunction<QkvRows> dx) {
+            Head head, Segments segments, int[] tree, int column, QkvRows x, HeadRows dy, int dt, QkvRows dx) {
         AttentionScratch mine = scratch.get();
         int rootRow = segments.start(tree[0]);
-        State root = State.of(mine, true, head, x.apply(rootRow), segments.length(tree[0]));
+        int rootCount = segments.length(tree[0]);
         for (int s : tree) {
             int row = segments.start(s);
-            boolean isRoot = s == tree[0];
-            QkvRows rows = x.apply(row);
-            QkvRows gradients = dx.apply(row);
-            State own = isRoot ? root : State.of(mine, false, head, rows, segments.length(s));
+            int count = segments.length(s);
+            AttentionKeys own = s == tree[0] ? mine.root : mine.branch;
+            own.loadForGradient(head, x, row, column, count);
             AttentionGradient.sequence(
                     mine,
                     head,
-                    root,
+                    mine.root,
                     segments.parentLength(s),
                     own,
-                    rows.queries(),
-                    dy.apply(row),
-                    gradients.queries());
-            if (!isRoot) {
-                own.paste(head, gradients);
+                    count,
+                    x.rows(),
+                    x.queries(row, column),
+                    dy,
+                    dt + row * dy.stride(),
+                    dx.rows(),
+                    dx.queries(row, column));
+            if (own != mine.root) {
+                own.pasteGradients(head, dx, row, column, count);
             }
         }
-        root.paste(head, dx.apply(rootRow));
+        mine.root.pasteGradients(head, dx, rootRow, column, rootCount);
     }
 
     /** Returns the memory of each thread. */

@@ -6,7 +6,6 @@ import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
-import longbow.tensor.cpu.AttentionTiles.Context;
 import longbow.tensor.cpu.AttentionTiles.Head;
 import longbow.tensor.cpu.AttentionTiles.Keys;
 import longbow.tensor.cpu.CacheSequences.Sequence;
@@ -106,19 +105,14 @@ final class VectorKvCache implements KvCache {
         for (int f = 0; f < fed; f++) {
             keys += (long) feed.counts()[f] * sequences.at(feed.sequences()[f]).length();
         }
+        QkvRows packed = QkvRows.of(x.floats(), x.offset(), channels);
+        HeadRows y = new HeadRows(out, channels);
         long cost = Math.max(1, keys / Math.max(fed, 1)) * head.depth() / 4 + 64;
         pool.ranges(fed * heads, cost, (from, to) -> {
             for (int task = from; task < to; task++) {
                 int f = task / heads;
                 int row = first[f];
-                int column = task % heads * head.depth();
-                attend(
-                        sequences.at(feed.sequences()[f]),
-                        layer,
-                        feed.counts()[f],
-                        task % heads,
-                        QkvRows.of(x.floats(), x.offset(), channels, row, column),
-                        new HeadRows(out, row * channels + column, channels));
+                attend(sequences.at(feed.sequences()[f]), layer, feed.counts()[f], task % heads, packed, row, y);
             }
         });
         return result;
@@ -145,17 +139,30 @@ final class VectorKvCache implements KvCache {
         return y;
     }
 
-    private void attend(Sequence<Store[]> sequence, int layer, int count, int number, QkvRows x, HeadRows out) {
+    /** One head of {@code count} tokens of one sequence, which lie from row {@code row} on. */
+    private void attend(
+            Sequence<Store[]> sequence, int layer, int count, int number, QkvRows x, int row, HeadRows out) {
+        int dim = head.dim();
+        int column = number * head.depth();
         Keys own = keys(sequence.store[layer], number);
-        int to = own.rowsAt() + sequence.own * head.dim();
-        x.keys().copy(count, head.depth(), own.rows(), to, head.dim());
-        new HeadRows(own.rows(), to, head.dim())
-                .transpose(count, head.dim(), sequence.own, own.panels(), own.panelsAt());
-        x.values().copy(count, head.depth(), own.rows(), to, head.dim());
+        int to = own.rowsAt() + sequence.own * dim;
+        x.rows().copy(x.keys(row, column), count, head.depth(), own.rows(), to, dim);
+        HeadRows.transpose(own.rows(), to, dim, count, dim, sequence.own, own.panels(), own.panelsAt());
+        x.rows().copy(x.values(row, column), count, head.depth(), own.rows(), to, dim);
         Sequence<Store[]> parent = sequence.parent;
         Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], number);
-        Context context = new Context(prefix, sequence.prefix, own);
-        AttentionTiles.forward(scratch.get(), head, context, sequence.own, x.queries(), count, out);
+        AttentionTiles.forward(
+                scratch.get(),
+                head,
+                prefix,
+                sequence.prefix,
+                own,
+                sequence.own,
+                x.rows(),
+                x.queries(row, column),
+                count,
+                out,
+                row * out.stride() + column);
     }
 
     private Keys keys(Store store, int number) {
