@@ -9,11 +9,17 @@ import longbow.tensor.Tensor;
  * One operand of a batched matrix product.
  *
  * @param array the elements
- * @param starts where each matrix of the batch begins
+ * @param at where the batch begins
+ * @param starts where each matrix of the batch begins, counted from {@code at}
  * @param stride the distance between rows (or columns), as stored
  * @param layout how the elements of a matrix follow each other
  */
-record MatMulOperand(float[] array, int[] starts, int stride, Layout layout) {
+record MatMulOperand(float[] array, int at, int[] starts, int stride, Layout layout) {
+    /** A batch of one matrix. */
+    private static final int[] ONE = {0};
+
+    /** No matrix at all. */
+    static final MatMulOperand NONE = new MatMulOperand(new float[0], 0, new int[0], 1, Layout.ROWS);
 
     /** How the elements of a matrix follow each other. */
     enum Layout {
@@ -27,12 +33,12 @@ record MatMulOperand(float[] array, int[] starts, int stride, Layout layout) {
 
     /** Returns a matrix that is stored row after row. */
     static MatMulOperand rows(Strided s, int stride) {
-        return new MatMulOperand(s.floats(), new int[] {s.offset()}, Math.max(stride, 1), Layout.ROWS);
+        return new MatMulOperand(s.floats(), s.offset(), ONE, Math.max(stride, 1), Layout.ROWS);
     }
 
     /** Returns a matrix that is stored column after column. */
     static MatMulOperand columns(Strided s, int stride) {
-        return new MatMulOperand(s.floats(), new int[] {s.offset()}, Math.max(stride, 1), Layout.COLUMNS);
+        return new MatMulOperand(s.floats(), s.offset(), ONE, Math.max(stride, 1), Layout.COLUMNS);
     }
 
     /**
@@ -60,14 +66,29 @@ record MatMulOperand(float[] array, int[] starts, int stride, Layout layout) {
                 stride = columns;
             }
         }
-        int[] starts = {s.offset()};
+        int[] starts = ONE;
         if (batch.rank() > 0) {
             Shape own = Shape.of(Arrays.copyOf(x.shape().dims(), rank - 2));
-            Strided outer = new Strided(s.block(), s.offset(), Arrays.copyOf(s.strides(x.shape()), rank - 2));
-            starts = new Strided(s.block(), s.offset(), outer.expandedStrides(own, batch)).indices(batch);
+            Strided outer = new Strided(s.block(), 0, Arrays.copyOf(s.strides(x.shape()), rank - 2));
+            starts = new Strided(s.block(), 0, outer.expandedStrides(own, batch)).indices(batch);
         }
-        return new MatMulOperand(
-                s.floats(), starts, Math.max(stride, 1), transposed != flipped ? Layout.COLUMNS : Layout.ROWS);
+        Layout layout = transposed != flipped ? Layout.COLUMNS : Layout.ROWS;
+        return new MatMulOperand(s.floats(), s.offset(), starts, Math.max(stride, 1), layout);
+    }
+
+    /** Returns the prepacked right operand of a batch of so many products. */
+    static MatMulOperand panels(float[] panels, int batch) {
+        return new MatMulOperand(panels, 0, batch == 1 ? ONE : new int[batch], 0, Layout.PANELS);
+    }
+
+    /** Returns how many matrices there are. */
+    int count() {
+        return starts.length;
+    }
+
+    /** Returns where matrix {@code g} begins. */
+    int start(int g) {
+        return at + starts[g];
     }
 
     boolean transposed() {

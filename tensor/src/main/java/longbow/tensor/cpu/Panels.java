@@ -29,14 +29,14 @@ record Panels(Block block, int rows, int columns) implements Storage {
 
     /** Fills the panels with a matrix. */
     void fill(MatMulOperand matrix) {
-        int at = matrix.starts()[0];
+        int at = matrix.start(0);
         float[] panels = (float[]) block.array();
         MatMulPacking.packB(matrix.array(), at, matrix.stride(), matrix.transposed(), rows, columns, panels, 0);
     }
 
     /** Returns the right operand of the products of a batch of so many. */
     MatMulOperand operand(int batch) {
-        return new MatMulOperand((float[]) block.array(), new int[batch], 0, MatMulOperand.Layout.PANELS);
+        return MatMulOperand.panels((float[]) block.array(), batch);
     }
 
     /** Returns a copy in row-major order. */

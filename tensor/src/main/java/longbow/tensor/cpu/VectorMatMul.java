@@ -1,6 +1,7 @@
 package longbow.tensor.cpu;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import longbow.tensor.cpu.kernels.Lanes;
 import longbow.tensor.cpu.kernels.MatMulKernels;
 
@@ -33,6 +34,8 @@ final class VectorMatMul {
     /** From so many multiply-adds on it pays to use threads. */
     private static final long WORTH_THREADS = 500_000;
 
+    private static final float[] NOTHING = {};
+
     private final ComputePool pool;
     private final PerThread<Scratch> scratch = new PerThread<>(Scratch::new, Scratch::bytes);
 
@@ -40,28 +43,13 @@ final class VectorMatMul {
         this.pool = pool;
     }
 
-    /** The memory of one thread. */
-    private static final class Scratch {
-        float[] panels = {};
-        float[] tiles = {};
-        final float[] tile = new float[HEIGHT * WIDTH];
-
-        float[] panels(int length) {
-            if (panels.length < length) {
-                panels = new float[length];
-            }
-            return panels;
-        }
-
-        float[] tiles(int length) {
-            if (tiles.length < length) {
-                tiles = new float[length];
-            }
-            return tiles;
-        }
+    /** What one thread keeps from call to call: packed operands, and what it is about, so that no call allocates. */
+    private final class Scratch {
+        final Product product = new Product();
+        final MatMulStrip strip = new MatMulStrip();
 
         long bytes() {
-            return (long) (panels.length + tiles.length + tile.length) * Float.BYTES;
+            return strip.bytes();
         }
     }
 
@@ -70,61 +58,134 @@ final class VectorMatMul {
         return scratch.bytes();
     }
 
-    /** One product of a batch: C (M, N) from {@code ct} on. */
-    private record Product(int m, int n, int k, MatMulOperand a, int at, MatMulOperand b, int bt, float[] c, int ct) {}
-
-    /** Rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of C. */
-    private record Block(int i0, int i1, int j0, int j1) {}
-
     /**
      * Computes {@code C = epilogue(A B)} for every product of the batch. C (batch, M, N) from {@code ct} on is overwritten.
      */
     void multiply(int m, int n, int k, MatMulOperand a, MatMulOperand b, float[] c, int ct, MatMulEpilogue epilogue) {
-        int batch = a.starts().length;
+        int batch = a.count();
         if (batch == 0 || m == 0 || n == 0) {
             return;
         }
+        Product product = scratch.get().product;
+        product.m = m;
+        product.n = n;
+        product.k = k;
+        product.a = a;
+        product.b = b;
+        product.c = c;
+        product.ct = ct;
+        product.epilogue = epilogue;
         long work = (long) m * n * Math.max(k, 1) * batch;
-        int parts = work < WORTH_THREADS || batch >= 4 * pool.threads() ? 1 : pool.threads();
-        boolean byColumns = n >= 2 * parts * WIDTH;
-        if (parts > 1 && n >= 2 * parts * PART_COLUMNS) {
-            parts *= 2; // a thread that is held up by something else leaves some of its share to the others
-        }
-        int extent = byColumns ? n : m;
-        int each = roundUp((extent + parts - 1) / parts, byColumns ? WIDTH : HEIGHT);
-        int blocks = (extent + each - 1) / each;
-        if (work < WORTH_THREADS) {
-            for (int g = 0; g < batch; g++) {
-                Product product = new Product(m, n, k, a, a.starts()[g], b, b.starts()[g], c, ct + g * m * n);
-                block(product, new Block(0, m, 0, n), epilogue);
+        try {
+            if (work < WORTH_THREADS) {
+                for (int g = 0; g < batch; g++) {
+                    product.block(g, 0, m, 0, n);
+                }
+            } else {
+                pool.run(product.divide(batch >= 4 * pool.threads() ? 1 : pool.threads()) * batch, product);
             }
-            return;
+        } finally {
+            product.a = MatMulOperand.NONE; // what it refers to can be collected
+            product.b = MatMulOperand.NONE;
+            product.c = NOTHING;
+            product.epilogue = MatMulEpilogue.NONE;
         }
-        pool.run(batch * blocks, task -> {
-            int g = task / blocks;
-            int from = task % blocks * each;
-            int to = Math.min(from + each, extent);
-            Product product = new Product(m, n, k, a, a.starts()[g], b, b.starts()[g], c, ct + g * m * n);
-            block(product, byColumns ? new Block(0, m, from, to) : new Block(from, to, 0, n), epilogue);
-        });
     }
 
-    private void block(Product p, Block block, MatMulEpilogue epilogue) {
-        Scratch mine = scratch.get();
-        if (p.k == 0) {
-            for (int i = block.i0; i < block.i1; i++) {
-                Arrays.fill(p.c, p.ct + i * p.n + block.j0, p.ct + i * p.n + block.j1, 0f);
+    /**
+     * One call, as tasks: all that the threads which take part read. The thread that calls has one and uses it again, which
+     * it may since no product is computed within another one.
+     */
+    private final class Product implements IntConsumer {
+        private int m;
+        private int n;
+        private int k;
+        private MatMulOperand a = MatMulOperand.NONE;
+        private MatMulOperand b = MatMulOperand.NONE;
+        private float[] c = NOTHING;
+        private int ct;
+        private MatMulEpilogue epilogue = MatMulEpilogue.NONE;
+
+        private boolean byColumns;
+        /** Columns or rows of one task. */
+        private int each;
+        /** Tasks of one product of the batch. */
+        private int blocks;
+
+        /** Divides C for so many threads; returns the number of tasks for one product of the batch. */
+        int divide(int threads) {
+            int parts = threads;
+            byColumns = n >= 2 * parts * WIDTH;
+            if (parts > 1 && n >= 2 * parts * PART_COLUMNS) {
+                parts *= 2; // a thread that is held up by something else leaves some of its share to the others
             }
-            int from = p.ct + block.i0 * p.n + block.j0;
-            epilogue.apply(p.c, from, p.n, block.i1 - block.i0, block.j1 - block.j0, block.j0);
-            return;
+            int extent = byColumns ? n : m;
+            each = roundUp((extent + parts - 1) / parts, byColumns ? WIDTH : HEIGHT);
+            blocks = (extent + each - 1) / each;
+            return blocks;
         }
-        int steps = divide(p.k, STEPS, L);
-        for (int l = 0; l < p.k; l += steps) {
-            int count = Math.min(steps, p.k - l);
-            int columns = Math.max(WIDTH, (int) ((long) BLOCK_COLUMNS * STEPS / count) / WIDTH * WIDTH);
-            for (int j = block.j0; j < block.j1; j += columns) {
-                panels(mine, p, new Block(block.i0, block.i1, j, Math.min(j + columns, block.j1)), l, count, epilogue);
+
+        @Override
+        public void accept(int task) {
+            int g = task / blocks;
+            int from = task % blocks * each;
+            if (byColumns) {
+                block(g, 0, m, from, Math.min(from + each, n));
+            } else {
+                block(g, from, Math.min(from + each, m), 0, n);
+            }
+        }
+
+        /** Rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of C, in product {@code g} of the batch. */
+        void block(int g, int i0, int i1, int j0, int j1) {
+            int to = ct + g * m * n;
+            if (k == 0) {
+                for (int i = i0; i < i1; i++) {
+                    Arrays.fill(c, to + i * n + j0, to + i * n + j1, 0f);
+                }
+                epilogue.apply(c, to + i0 * n + j0, n, i1 - i0, j1 - j0, j0);
+                return;
+            }
+            MatMulStrip strip = scratch.get().strip;
+            int steps = VectorMatMul.divide(k, STEPS, L);
+            for (int l = 0; l < k; l += steps) {
+                int count = Math.min(steps, k - l);
+                int columns = Math.max(WIDTH, (int) ((long) BLOCK_COLUMNS * STEPS / count) / WIDTH * WIDTH);
+                for (int j = j0; j < j1; j += columns) {
+                    panels(strip, g, i0, i1, j, Math.min(columns, j1 - j), l, count);
+                }
+            }
+            strip.release();
+        }
+
+        /** {@code columns} of B from j0 on, for one block of the inner index: rows of A are packed where it pays, and pass. */
+        private void panels(MatMulStrip strip, int g, int i0, int i1, int j0, int columns, int l, int steps) {
+            int rows = i1 - i0;
+            int bt = b.start(g);
+            switch (b.layout()) {
+                case PANELS -> strip.panels(b.array(), bt + j0 * k + l * WIDTH, WIDTH, WIDTH * k);
+                case ROWS -> {
+                    int from = bt + l * b.stride() + j0;
+                    if (rows >= ROWS_WORTH_PACKING && steps * columns > SMALL) {
+                        strip.pack(b.array(), from, b.stride(), false, steps, columns);
+                    } else {
+                        strip.panels(b.array(), from, b.stride(), WIDTH);
+                    }
+                }
+                case COLUMNS -> strip.pack(b.array(), bt + l + j0 * b.stride(), b.stride(), true, steps, columns);
+            }
+            boolean packsA = a.transposed() || (columns > 4 * WIDTH && rows > 4);
+            int height = VectorMatMul.divide(rows, BLOCK_ROWS, HEIGHT);
+            MatMulEpilogue last = l + steps == k ? epilogue : MatMulEpilogue.NONE;
+            for (int i = i0; i < i1; i += height) {
+                int count = Math.min(height, i1 - i);
+                int at = a.start(g) + (a.transposed() ? l * a.stride() + i : i * a.stride() + l);
+                if (packsA) {
+                    strip.packRows(a.array(), at, a.stride(), a.transposed(), count, steps, height);
+                } else {
+                    strip.rows(a.array(), at, a.stride(), count, steps);
+                }
+                strip.multiply(columns, c, ct + (g * m + i) * n + j0, n, l == 0, last, j0);
             }
         }
     }
@@ -137,128 +198,5 @@ final class VectorMatMul {
 
     private static int roundUp(int extent, int unit) {
         return (extent + unit - 1) / unit * unit;
-    }
-
-    /** One block of columns of B, for one block of the inner index: rows of A are packed where it pays, and pass. */
-    private static void panels(Scratch mine, Product p, Block block, int l, int steps, MatMulEpilogue epilogue) {
-        int rows = block.i1 - block.i0;
-        int columns = block.j1 - block.j0;
-        float[] b = p.b.array();
-        int bt;
-        int ldb = WIDTH;
-        int pitch = WIDTH * steps;
-        switch (p.b.layout()) {
-            case PANELS -> {
-                pitch = WIDTH * p.k;
-                bt = p.bt + block.j0 * p.k + l * WIDTH;
-            }
-            case ROWS -> {
-                bt = p.bt + l * p.b.stride() + block.j0;
-                if (rows >= ROWS_WORTH_PACKING && steps * columns > SMALL) {
-                    b = mine.panels(MatMulPacking.panels(steps, columns));
-                    MatMulPacking.packB(p.b.array(), bt, p.b.stride(), false, steps, columns, b, 0);
-                    bt = 0;
-                } else {
-                    ldb = p.b.stride();
-                    pitch = WIDTH;
-                }
-            }
-            default -> {
-                b = mine.panels(MatMulPacking.panels(steps, columns));
-                int from = p.bt + l + block.j0 * p.b.stride();
-                MatMulPacking.packB(p.b.array(), from, p.b.stride(), true, steps, columns, b, 0);
-                bt = 0;
-            }
-        }
-        boolean packsA = p.a.transposed() || (columns > 4 * WIDTH && rows > 4);
-        int height = divide(rows, BLOCK_ROWS, HEIGHT);
-        for (int i = block.i0; i < block.i1; i += height) {
-            int count = Math.min(height, block.i1 - i);
-            float[] a = p.a.array();
-            int at = p.at + (p.a.transposed() ? l * p.a.stride() + i : i * p.a.stride() + l);
-            if (packsA) {
-                a = mine.tiles(height * steps + MatMulPacking.SLACK);
-                MatMulPacking.packA(p.a.array(), at, p.a.stride(), p.a.transposed(), count, steps, a);
-                at = 0;
-            }
-            Strip strip = new Strip(count, steps, a, at, packsA ? 0 : p.a.stride(), b, bt, ldb, pitch, l == 0);
-            MatMulEpilogue last = l + steps == p.k ? epilogue : MatMulEpilogue.NONE;
-            strip.multiply(mine, columns, p.c, p.ct + i * p.n + block.j0, p.n, last, block.j0);
-        }
-    }
-
-    /**
-     * Some rows of A times a block of columns of B.
-     *
-     * @param lda the distance between rows of A, or 0 where they are packed in tiles
-     * @param ldb the distance between rows of B within a panel
-     * @param pitch the distance between panels of B
-     * @param start whether C is still unwritten
-     */
-    private record Strip(
-            int rows, int steps, float[] a, int at, int lda, float[] b, int bt, int ldb, int pitch, boolean start) {
-
-        /** {@code epilogue} finishes the columns, of which the first is column {@code j0} of C, while they are in the cache. */
-        void multiply(Scratch mine, int columns, float[] c, int ct, int ldc, MatMulEpilogue epilogue, int j0) {
-            int j = 0;
-            if (lda > 0 && rows <= 2) {
-                int width = 2 * WIDTH; // two streams come faster from memory than one or four
-                for (; j <= columns - width; j += width) {
-                    int panel = bt + j / WIDTH * pitch;
-                    if (rows == 1) {
-                        MatMulKernels.wide1(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
-                    } else {
-                        MatMulKernels.wide2(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
-                    }
-                    epilogue.apply(c, ct + j, ldc, rows, width, j0 + j);
-                }
-            }
-            for (; j <= columns - WIDTH; j += WIDTH) {
-                panel(b, bt + j / WIDTH * pitch, ldb, c, ct + j, ldc);
-                epilogue.apply(c, ct + j, ldc, rows, WIDTH, j0 + j);
-            }
-            if (j < columns) {
-                edge(mine, columns - j, bt + j / WIDTH * pitch, c, ct + j, ldc);
-                epilogue.apply(c, ct + j, ldc, rows, columns - j, j0 + j);
-            }
-        }
-
-        private void panel(float[] panels, int panel, int ld, float[] c, int ct, int ldc) {
-            int height;
-            for (int i = 0; i < rows; i += height) {
-                height = MatMulKernels.height(rows - i);
-                tile(i, height, panels, panel, ld, c, ct + i * ldc, ldc);
-            }
-        }
-
-        private void tile(int i, int height, float[] panels, int panel, int ld, float[] c, int ct, int ldc) {
-            if (lda == 0) {
-                MatMulKernels.packed(height, steps, a, at + i * steps, panels, panel, ld, c, ct, ldc, start);
-            } else {
-                MatMulKernels.rows(height, steps, a, at + i * lda, lda, panels, panel, ld, c, ct, ldc, start);
-            }
-        }
-
-        /** A panel whose columns do not fill it: tiles are computed beside C and copied. */
-        private void edge(Scratch mine, int width, int panel, float[] c, int ct, int ldc) {
-            float[] panels = b;
-            int from = panel;
-            if (ldb != WIDTH) {
-                panels = mine.panels(WIDTH * steps); // not in use: B is read where it is
-                MatMulPacking.packB(b, panel, ldb, false, steps, width, panels, 0);
-                from = 0;
-            }
-            int height;
-            for (int i = 0; i < rows; i += height) {
-                height = MatMulKernels.height(rows - i);
-                for (int r = 0; r < height && !start; r++) {
-                    System.arraycopy(c, ct + (i + r) * ldc, mine.tile, r * WIDTH, width);
-                }
-                tile(i, height, panels, from, WIDTH, mine.tile, 0, WIDTH);
-                for (int r = 0; r < height; r++) {
-                    System.arraycopy(mine.tile, r * WIDTH, c, ct + (i + r) * ldc, width);
-                }
-            }
-        }
     }
 }

@@ -71,7 +71,7 @@ class VectorMatMulTest {
                 starts[g] = gap + g * each;
             }
             MatMulOperand plain =
-                    new MatMulOperand(elements, starts, stride, transposed ? Layout.COLUMNS : Layout.ROWS);
+                    new MatMulOperand(elements, 0, starts, stride, transposed ? Layout.COLUMNS : Layout.ROWS);
             return layout == Layout.PANELS ? prepacked(plain, rows, columns) : plain;
         }
 
@@ -81,9 +81,9 @@ class VectorMatMulTest {
             int[] starts = new int[batch];
             for (int g = 0; g < batch; g++) {
                 starts[g] = g * each;
-                MatMulPacking.packB(b.array(), b.starts()[g], b.stride(), false, rows, columns, panels, starts[g]);
+                MatMulPacking.packB(b.array(), b.start(g), b.stride(), false, rows, columns, panels, starts[g]);
             }
-            return new MatMulOperand(panels, starts, 0, Layout.PANELS);
+            return new MatMulOperand(panels, 0, starts, 0, Layout.PANELS);
         }
     }
 
@@ -134,6 +134,6 @@ class VectorMatMulTest {
 
     private static float at(MatMulOperand x, int g, int row, int column) {
         int index = x.transposed() ? column * x.stride() + row : row * x.stride() + column;
-        return x.array()[x.starts()[g] + index];
+        return x.array()[x.start(g) + index];
     }
 }

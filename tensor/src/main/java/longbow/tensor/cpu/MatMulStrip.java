@@ -1,0 +1,150 @@
+package longbow.tensor.cpu;
+
+import longbow.tensor.cpu.kernels.MatMulKernels;
+
+/**
+ * Some rows of A times a block of columns of B, for some steps of the inner index. It is memory of a thread, which sets it
+ * for one strip after the other: packed operands grow to the largest ones and are kept, so that products allocate nothing.
+ */
+final class MatMulStrip {
+    private static final int WIDTH = MatMulKernels.WIDTH;
+    private static final float[] NOTHING = {};
+
+    private float[] panels = {};
+    private float[] tiles = {};
+    private final float[] tile = new float[MatMulKernels.ROWS * WIDTH];
+
+    private int rows;
+    private int steps;
+    private float[] a = NOTHING;
+    private int at;
+    /** The distance between rows of A, or 0 where they are packed in tiles. */
+    private int lda;
+
+    private float[] b = NOTHING;
+    private int bt;
+    /** The distance between rows of B within a panel. */
+    private int ldb;
+    /** The distance between panels of B. */
+    private int pitch;
+
+    /** Sets the columns of B: panels that are read where they are. */
+    void panels(float[] array, int from, int rowPitch, int panelPitch) {
+        b = array;
+        bt = from;
+        ldb = rowPitch;
+        pitch = panelPitch;
+    }
+
+    /** Sets the columns of B, and packs them; the arguments are those of {@link MatMulPacking#packB}. */
+    void pack(float[] array, int from, int stride, boolean transposed, int count, int columns) {
+        panels = longEnough(panels, MatMulPacking.panels(count, columns));
+        MatMulPacking.packB(array, from, stride, transposed, count, columns, panels, 0);
+        panels(panels, 0, WIDTH, WIDTH * count);
+    }
+
+    /** Sets the rows of A, which are read where they are. */
+    void rows(float[] array, int from, int stride, int count, int depth) {
+        a = array;
+        at = from;
+        lda = stride;
+        rows = count;
+        steps = depth;
+    }
+
+    /**
+     * Sets the rows of A, and packs them; the arguments are those of {@link MatMulPacking#packA}.
+     *
+     * @param most the greatest number of rows of all strips of a block
+     */
+    void packRows(float[] array, int from, int stride, boolean transposed, int count, int depth, int most) {
+        tiles = longEnough(tiles, most * depth + MatMulPacking.SLACK);
+        MatMulPacking.packA(array, from, stride, transposed, count, depth, tiles);
+        rows(tiles, 0, 0, count, depth);
+    }
+
+    private static float[] longEnough(float[] array, int length) {
+        return array.length < length ? new float[length] : array;
+    }
+
+    /** Forgets both operands, which can be collected then. */
+    void release() {
+        a = NOTHING;
+        b = NOTHING;
+    }
+
+    /** Returns how many bytes are kept for packed operands. */
+    long bytes() {
+        return (long) (panels.length + tiles.length + tile.length) * Float.BYTES;
+    }
+
+    /**
+     * Multiplies.
+     *
+     * @param start whether C is still unwritten
+     * @param epilogue finishes the columns while they are in the cache
+     * @param j0 which column of C the first one is
+     */
+    void multiply(int columns, float[] c, int ct, int ldc, boolean start, MatMulEpilogue epilogue, int j0) {
+        int j = 0;
+        if (lda > 0 && rows <= 2) {
+            int width = 2 * WIDTH; // two streams come faster from memory than one or four
+            for (; j <= columns - width; j += width) {
+                int panel = bt + j / WIDTH * pitch;
+                if (rows == 1) {
+                    MatMulKernels.wide1(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
+                } else {
+                    MatMulKernels.wide2(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
+                }
+                epilogue.apply(c, ct + j, ldc, rows, width, j0 + j);
+            }
+        }
+        for (; j <= columns - WIDTH; j += WIDTH) {
+            panel(b, bt + j / WIDTH * pitch, ldb, c, ct + j, ldc, start);
+            epilogue.apply(c, ct + j, ldc, rows, WIDTH, j0 + j);
+        }
+        if (j < columns) {
+            edge(columns - j, bt + j / WIDTH * pitch, c, ct + j, ldc, start);
+            epilogue.apply(c, ct + j, ldc, rows, columns - j, j0 + j);
+        }
+    }
+
+    private void panel(float[] from, int panel, int ld, float[] c, int ct, int ldc, boolean start) {
+        int height;
+        for (int i = 0; i < rows; i += height) {
+            height = MatMulKernels.height(rows - i);
+            tile(i, height, from, panel, ld, c, ct + i * ldc, ldc, start);
+        }
+    }
+
+    private void tile(int i, int height, float[] from, int panel, int ld, float[] c, int ct, int ldc, boolean start) {
+        if (lda == 0) {
+            MatMulKernels.packed(height, steps, a, at + i * steps, from, panel, ld, c, ct, ldc, start);
+        } else {
+            MatMulKernels.rows(height, steps, a, at + i * lda, lda, from, panel, ld, c, ct, ldc, start);
+        }
+    }
+
+    /** A panel whose columns do not fill it: tiles are computed beside C and copied. */
+    private void edge(int width, int panel, float[] c, int ct, int ldc, boolean start) {
+        float[] from = b;
+        int at = panel;
+        if (ldb != WIDTH) {
+            panels = longEnough(panels, WIDTH * steps); // not in use: B is read where it is
+            MatMulPacking.packB(b, panel, ldb, false, steps, width, panels, 0);
+            from = panels;
+            at = 0;
+        }
+        int height;
+        for (int i = 0; i < rows; i += height) {
+            height = MatMulKernels.height(rows - i);
+            for (int r = 0; r < height && !start; r++) {
+                System.arraycopy(c, ct + (i + r) * ldc, tile, r * WIDTH, width);
+            }
+            tile(i, height, from, at, WIDTH, tile, 0, WIDTH, start);
+            for (int r = 0; r < height; r++) {
+                System.arraycopy(tile, r * WIDTH, c, ct + (i + r) * ldc, width);
+            }
+        }
+    }
+}
