@@ -95,19 +95,32 @@ final class ComputePool implements AutoCloseable {
     }
 
     /**
-     * Divides 0 ... count - 1 into ranges and runs {@code body} on each of them.
+     * Divides 0 ... count - 1 into ranges and runs {@code body} on each of them; on all at once where no other thread helps.
      *
      * @param cost about how long one step takes, in units of a third of a nanosecond: one simple vectorised element
      */
     void ranges(int count, long cost, Range body) {
-        int each = (int) Math.clamp(GRAIN / Math.max(cost, 1), 1, Integer.MAX_VALUE);
-        if (workers.length == 0 || count / 2 < each) {
+        if (alone(count, cost)) {
             if (count > 0) {
                 body.run(0, count);
             }
             return;
         }
+        int each = each(cost);
         run((count - 1) / each + 1, task -> body.run(task * each, (int) Math.min((task + 1L) * each, count)));
+    }
+
+    /**
+     * Returns whether {@link #ranges} would run one range in the calling thread, at this moment. What is done often and is
+     * mostly small asks first, and then needs no function.
+     */
+    boolean alone(int count, long cost) {
+        return workers.length == 0 || count / 2 < each(cost) || busy.get();
+    }
+
+    /** Returns how many steps make a range. */
+    private static int each(long cost) {
+        return (int) Math.clamp(GRAIN / Math.max(cost, 1), 1, Integer.MAX_VALUE);
     }
 
     /** Stops the threads; later calls of {@link #run} compute in the calling thread. */

@@ -138,12 +138,12 @@ public final class ReferenceBackend implements Backend {
             case Op.Cumsum c -> write(out, ReferenceOrder.cumsum(c, x));
             case Op.MatMul m -> write(out, ReferenceMatMul.matmul(m, x, in.get(1)));
             case Op.Reshape r -> Movement.copy(x, out.getFirst());
-            case Op.Permute p -> write(out, Movement.toArray(Movement.permute(x.backend(), p, x)));
-            case Op.Expand e -> write(out, Movement.toArray(Movement.expand(x.backend(), e, x)));
-            case Op.Narrow n -> write(out, Movement.toArray(Movement.narrow(x.backend(), n, x)));
-            case Op.Flip f -> write(out, Movement.toArray(Movement.flip(x.backend(), f, x)));
-            case Op.Contiguous c -> write(out, Movement.toArray(x));
-            case Op.Prepack p -> write(out, Movement.toArray(x));
+            case Op.Permute p -> Movement.copy(Movement.permute(x.backend(), p, x), out.getFirst());
+            case Op.Expand e -> Movement.copy(Movement.expand(x.backend(), e, x), out.getFirst());
+            case Op.Narrow n -> Movement.copy(Movement.narrow(x.backend(), n, x), out.getFirst());
+            case Op.Flip f -> Movement.copy(Movement.flip(x.backend(), f, x), out.getFirst());
+            case Op.Contiguous c -> Movement.copy(x, out.getFirst());
+            case Op.Prepack p -> Movement.copy(x, out.getFirst());
             case Op.Pad p -> write(out, Movement.pad(p, x, out.get(0).shape()));
             case Op.Concat c -> write(out, Movement.concat(c, in));
             case Op.IndexSelect s -> write(out, ReferenceIndexing.indexSelect(x, in.get(1)));

@@ -119,7 +119,7 @@ final class ReferenceIndexing {
         return index;
     }
 
-    private static IndexException outside(String operation, long index, int extent) {
+    static IndexException outside(String operation, long index, int extent) {
         return new IndexException("%s: index %d is outside 0 ... %d".formatted(operation, index, extent - 1));
     }
 }

@@ -62,6 +62,10 @@ record Strided(Block block, int offset, int @Nullable [] steps) implements Stora
         return (int[]) block.array();
     }
 
+    long[] longs() {
+        return (long[]) block.array();
+    }
+
     boolean[] booleans() {
         return (boolean[]) block.array();
     }

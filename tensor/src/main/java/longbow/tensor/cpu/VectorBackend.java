@@ -153,7 +153,7 @@ public final class VectorBackend implements Backend {
         }
         Tensor decides = op instanceof Op.Where ? in.get(1) : x;
         if (decides.dtype() != DType.F32) {
-            return false;
+            return decides.dtype() == DType.F64 && DoubleElementwise.apply(op, in, y);
         }
         Strided to = Strided.of(y);
         switch (op) {
@@ -172,26 +172,37 @@ public final class VectorBackend implements Backend {
             case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
             case Op.IndexSelect g -> {
                 Strided s = packed(x);
-                int[] ids = ids(op, in.get(1), x.shape().dim(0));
+                Strided ids = ids(op, in.get(1), x.shape().dim(0));
                 int width = ReferenceIndexing.inner(x, 1);
-                VectorIndexing.indexSelect(pool, s.floats(), s.offset(), width, ids, to.floats(), to.offset());
+                VectorIndexing.indexSelect(
+                        pool, s.floats(), s.offset(), width, ids, in.get(1).numel(), to.floats(), to.offset());
             }
             case Op.ScatterAdd g -> {
                 Strided s = packed(x);
-                int[] ids = ids(op, in.get(1), g.rows());
+                Strided ids = ids(op, in.get(1), g.rows());
                 int width = ReferenceIndexing.inner(x, in.get(1).rank());
-                VectorIndexing.scatterAdd(pool, g.rows(), s.floats(), s.offset(), width, ids, to.floats(), to.offset());
+                VectorIndexing.scatterAdd(
+                        pool,
+                        g.rows(),
+                        s.floats(),
+                        s.offset(),
+                        width,
+                        ids,
+                        in.get(1).numel(),
+                        to.floats(),
+                        to.offset());
             }
             case Op.Gather g -> {
                 Strided s = packed(x);
                 int width = Rows.width(x);
-                int[] ids = ids(op, in.get(1), width);
+                Strided ids = ids(op, in.get(1), width);
                 int taken = Rows.width(y);
-                VectorIndexing.gather(pool, s.floats(), s.offset(), width, ids, taken, to.floats(), to.offset());
+                VectorIndexing.gather(
+                        pool, s.floats(), s.offset(), width, ids, y.numel(), taken, to.floats(), to.offset());
             }
             case Op.Scatter g -> {
                 Strided s = packed(x);
-                int[] ids = ids(op, in.get(1), g.extent());
+                Strided ids = ids(op, in.get(1), g.extent());
                 VectorIndexing.scatter(
                         pool,
                         Rows.count(x),
@@ -253,8 +264,8 @@ public final class VectorBackend implements Backend {
     }
 
     /** Returns indices as ints, all of them checked. */
-    private static int[] ids(Op op, Tensor ids, int extent) {
-        return ReferenceIndexing.indices(op.label(), ids, extent);
+    private Strided ids(Op op, Tensor ids, int extent) {
+        return VectorIndexing.indices(memory, op, ids, extent);
     }
 
     private static void clear(Strided s, int n) {
@@ -336,14 +347,25 @@ public final class VectorBackend implements Backend {
 
     private void columns(boolean sum, float[] x, int at, int rows, int width, float[] out, int ot) {
         int unit = VectorMath.LANES;
-        pool.ranges((width + unit - 1) / unit, (long) rows * unit, (from, to) -> {
-            int end = Math.min(to * unit, width);
-            if (sum) {
-                VectorSums.columns(x, at, rows, width, from * unit, end, out, ot);
-            } else {
-                VectorSums.columnMaxima(x, at, rows, width, from * unit, end, out, ot);
-            }
-        });
+        int units = (width + unit - 1) / unit;
+        long cost = (long) rows * unit;
+        if (pool.alone(units, cost)) {
+            columns(sum, x, at, rows, width, 0, width, out, ot);
+            return;
+        }
+        pool.ranges(
+                units,
+                cost,
+                (from, to) -> columns(sum, x, at, rows, width, from * unit, Math.min(to * unit, width), out, ot));
+    }
+
+    private static void columns(
+            boolean sum, float[] x, int at, int rows, int width, int from, int to, float[] out, int ot) {
+        if (sum) {
+            VectorSums.columns(x, at, rows, width, from, to, out, ot);
+        } else {
+            VectorSums.columnMaxima(x, at, rows, width, from, to, out, ot);
+        }
     }
 
     private void matmul(Op.MatMul op, Tensor left, Tensor right, Shape shape, Strided to) {
@@ -427,8 +449,8 @@ public final class VectorBackend implements Backend {
             case Op.Softmax t -> VectorRows.softmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.LogSoftmax t -> VectorRows.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.CrossEntropy c -> {
-                int[] ids = ids(op, in.get(1), Rows.width(x));
-                VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids, 0, y, yt);
+                Strided ids = ids(op, in.get(1), Rows.width(x));
+                VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), y, yt);
             }
             case Op.Attention t ->
                 attention.forward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, y, yt);
@@ -496,8 +518,9 @@ public final class VectorBackend implements Backend {
             case Op.LogSoftmax t ->
                 VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt, dx, xt);
             case Op.CrossEntropy c -> {
-                int[] ids = ids(c, in.get(1), Rows.width(x));
-                VectorRowGrads.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids, 0, dy, dt, dx, xt);
+                Strided ids = ids(c, in.get(1), Rows.width(x));
+                VectorRowGrads.crossEntropy(
+                        pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt, dx, xt);
             }
             case Op.Attention t ->
                 attention.backward(t, a, at, x.shape().dim(0), x.shape().dim(1) / 3, dy, dt, dx, xt);

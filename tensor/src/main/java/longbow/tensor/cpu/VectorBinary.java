@@ -86,6 +86,10 @@ final class VectorBinary {
         float[] q = y.floats();
         int px = x.offset();
         int qy = y.offset();
+        if (pool.alone(n, 1)) {
+            row(kind, p, px, stepX, q, qy, stepY, z, to, n);
+            return;
+        }
         pool.ranges(
                 n,
                 1,

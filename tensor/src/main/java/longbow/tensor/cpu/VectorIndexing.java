@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.op.Op;
 
 /** Copies: rows and elements by index, joins, margins, and views brought into row-major order. */
 final class VectorIndexing {
@@ -16,26 +17,33 @@ final class VectorIndexing {
     private VectorIndexing() {}
 
     /** Rows of {@code width} elements by number; the ids have been checked, here and below. */
-    static void indexSelect(ComputePool pool, float[] x, int at, int width, int[] ids, float[] out, int ot) {
-        pool.ranges(ids.length, width + 8L, (from, to) -> {
+    static void indexSelect(
+            ComputePool pool, float[] x, int at, int width, Strided ids, int count, float[] out, int ot) {
+        int[] index = ids.ints();
+        int it = ids.offset();
+        pool.ranges(count, width + 8L, (from, to) -> {
             for (int n = from; n < to; n++) {
-                System.arraycopy(x, at + ids[n] * width, out, ot + n * width, width);
+                System.arraycopy(x, at + index[it + n] * width, out, ot + n * width, width);
             }
         });
     }
 
     /** Every destination row is one ascending chain over n; threads divide the columns. */
-    static void scatterAdd(ComputePool pool, int rows, float[] x, int at, int width, int[] ids, float[] out, int ot) {
+    static void scatterAdd(
+            ComputePool pool, int rows, float[] x, int at, int width, Strided ids, int count, float[] out, int ot) {
         Arrays.fill(out, ot, ot + rows * width, 0f);
-        pool.ranges(
-                (width + L - 1) / L,
-                (long) ids.length * L,
-                (from, to) -> scatterColumns(x, at, width, ids, from * L, Math.min(to * L, width), out, ot));
+        int[] index = ids.ints();
+        int it = ids.offset();
+        pool.ranges((width + L - 1) / L, (long) count * L, (from, to) -> {
+            int end = Math.min(to * L, width);
+            scatterColumns(x, at, width, index, it, count, from * L, end, out, ot);
+        });
     }
 
-    private static void scatterColumns(float[] x, int at, int width, int[] ids, int from, int to, float[] out, int ot) {
-        for (int n = 0; n < ids.length; n++) {
-            int row = ot + ids[n] * width;
+    private static void scatterColumns(
+            float[] x, int at, int width, int[] ids, int it, int count, int from, int to, float[] out, int ot) {
+        for (int n = 0; n < count; n++) {
+            int row = ot + ids[it + n] * width;
             int value = at + n * width;
             int c = from;
             for (; c <= to - L; c += L) {
@@ -50,17 +58,22 @@ final class VectorIndexing {
     }
 
     /** {@code taken} elements of each row of {@code width}. */
-    static void gather(ComputePool pool, float[] x, int at, int width, int[] ids, int taken, float[] out, int ot) {
-        pool.ranges(ids.length, 4, (from, to) -> {
+    static void gather(
+            ComputePool pool, float[] x, int at, int width, Strided ids, int count, int taken, float[] out, int ot) {
+        int[] index = ids.ints();
+        int it = ids.offset();
+        pool.ranges(count, 4, (from, to) -> {
             for (int n = from; n < to; n++) {
-                out[ot + n] = x[at + n / taken * width + ids[n]];
+                out[ot + n] = x[at + n / taken * width + index[it + n]];
             }
         });
     }
 
     /** {@code given} elements go to each row of {@code extent}. */
     static void scatter(
-            ComputePool pool, int rows, int extent, float[] x, int at, int[] ids, int given, float[] out, int ot) {
+            ComputePool pool, int rows, int extent, float[] x, int at, Strided ids, int given, float[] out, int ot) {
+        int[] index = ids.ints();
+        int it = ids.offset();
         pool.ranges(rows, extent + 4L * given, (from, to) -> {
             boolean[] reached = new boolean[given > 1 ? extent : 0];
             for (int r = from; r < to; r++) {
@@ -68,7 +81,7 @@ final class VectorIndexing {
                 Arrays.fill(out, row, row + extent, 0f);
                 Arrays.fill(reached, false);
                 for (int n = r * given; n < (r + 1) * given; n++) {
-                    int i = ids[n];
+                    int i = index[it + n];
                     out[row + i] = given > 1 && reached[i] ? out[row + i] + x[at + n] : x[at + n];
                     if (given > 1) {
                         reached[i] = true;
@@ -118,6 +131,28 @@ final class VectorIndexing {
         Strided copy = Strided.rowMajor(memory.take(DType.F32, x.numel(), null));
         pack(x.shape(), s, copy.floats(), 0);
         return copy;
+    }
+
+    /**
+     * Returns indices as ints in row-major order, all of them checked: where they are, or a copy.
+     *
+     * @throws longbow.tensor.IndexException if one is outside 0 ... extent - 1
+     */
+    static Strided indices(BlockPool memory, Op op, Tensor ids, int extent) {
+        Strided s = Strided.of(Movement.contiguous(ids.backend(), ids));
+        int n = ids.numel();
+        boolean wide = ids.dtype() == DType.I64;
+        Strided checked = wide ? Strided.rowMajor(memory.take(DType.I32, n, null)) : s;
+        for (int i = 0; i < n; i++) {
+            long index = wide ? s.longs()[s.offset() + i] : s.ints()[s.offset() + i];
+            if (index < 0 || index >= extent) {
+                throw ReferenceIndexing.outside(op.label(), index, extent);
+            }
+            if (wide) {
+                checked.ints()[i] = (int) index;
+            }
+        }
+        return checked;
     }
 
     /** Returns the elements of a view in row-major order, as a new array. */

@@ -42,27 +42,54 @@ final class VectorRowGrads {
         float[] rstd = pool.scratch().array(RowScratch.Use.DEVIATIONS, block);
         Arrays.fill(dgamma, gt, gt + width, 0f);
         Arrays.fill(dbeta, bt, bt + width, 0f);
+        int units = (width + L - 1) / L;
         for (int first = 0; first < rows; first += block) {
             int count = Math.min(block, rows - first);
             int xb = at + first * width;
             int db = dt + first * width;
             int ob = xt + first * width;
-            pool.ranges(count, width + 128L, (from, to) -> {
-                RowScratch mine = pool.scratch();
-                for (int r = from; r < to; r++) {
-                    int o = r * width;
-                    mean[r] = VectorSums.sum(x, xb + o, width, mine.partial) / width;
-                    rstd[r] = VectorRows.rstd(eps, x, xb + o, mean[r], width, mine.partial);
-                    normSums(x, xb + o, dy, db + o, gamma, g, mean[r], rstd[r], width, mine.partial, mine.other);
-                    float meanG = mine.partial[0] / width;
-                    float meanGh = mine.other[0] / width;
-                    normRow(x, xb + o, dy, db + o, gamma, g, mean[r], rstd[r], meanG, meanGh, dx, ob + o, width);
-                }
-            });
-            pool.ranges((width + L - 1) / L, (long) count * L, (from, to) -> {
+            if (pool.alone(count, width + 128L) && pool.alone(units, (long) count * L)) {
+                normRows(pool, eps, x, xb, width, gamma, g, mean, rstd, dy, db, dx, ob, 0, count);
+                normColumns(x, xb, count, width, mean, rstd, dy, db, 0, width, dgamma, gt, dbeta, bt);
+                continue;
+            }
+            pool.ranges(
+                    count,
+                    width + 128L,
+                    (from, to) -> normRows(pool, eps, x, xb, width, gamma, g, mean, rstd, dy, db, dx, ob, from, to));
+            pool.ranges(units, (long) count * L, (from, to) -> {
                 int end = Math.min(to * L, width);
                 normColumns(x, xb, count, width, mean, rstd, dy, db, from * L, end, dgamma, gt, dbeta, bt);
             });
+        }
+    }
+
+    /** Writes mean, 1 / deviation and dx of some rows of a block. */
+    private static void normRows(
+            ComputePool pool,
+            float eps,
+            float[] x,
+            int at,
+            int width,
+            float[] gamma,
+            int g,
+            float[] mean,
+            float[] rstd,
+            float[] dy,
+            int dt,
+            float[] dx,
+            int xt,
+            int from,
+            int to) {
+        RowScratch mine = pool.scratch();
+        for (int r = from; r < to; r++) {
+            int o = r * width;
+            mean[r] = VectorSums.sum(x, at + o, width, mine.partial) / width;
+            rstd[r] = VectorRows.rstd(eps, x, at + o, mean[r], width, mine.partial);
+            normSums(x, at + o, dy, dt + o, gamma, g, mean[r], rstd[r], width, mine.partial, mine.other);
+            float meanG = mine.partial[0] / width;
+            float meanGh = mine.other[0] / width;
+            normRow(x, at + o, dy, dt + o, gamma, g, mean[r], rstd[r], meanG, meanGh, dx, xt + o, width);
         }
     }
 
