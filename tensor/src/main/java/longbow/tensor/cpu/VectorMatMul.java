@@ -166,7 +166,8 @@ final class VectorMatMul {
                 case PANELS -> strip.panels(b.array(), bt + j0 * k + l * WIDTH, WIDTH, WIDTH * k);
                 case ROWS -> {
                     int from = bt + l * b.stride() + j0;
-                    if (rows >= ROWS_WORTH_PACKING && steps * columns > SMALL) {
+                    boolean likePanels = b.stride() == WIDTH && columns % WIDTH != 0; // its edge would be taken for one
+                    if (likePanels || (rows >= ROWS_WORTH_PACKING && steps * columns > SMALL)) {
                         strip.pack(b.array(), from, b.stride(), false, steps, columns);
                     } else {
                         strip.panels(b.array(), from, b.stride(), WIDTH);

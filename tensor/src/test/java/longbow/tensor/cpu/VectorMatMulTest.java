@@ -3,8 +3,13 @@ package longbow.tensor.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
 import longbow.tensor.DType;
 import longbow.tensor.Key;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
 import longbow.tensor.cpu.MatMulOperand.Layout;
 import longbow.tensor.op.Activation;
 import net.jqwik.api.ForAll;
@@ -54,6 +59,26 @@ class VectorMatMulTest {
         for (Layout left : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
             for (Layout right : Layout.values()) {
                 check(new Case(m, n, k, 1, left, right, 0, true, Activation.NONE));
+            }
+        }
+    }
+
+    /** Some columns of a matrix whose rows are as far apart as those of a panel: nothing beside them is read. */
+    @Property(seed = "42", tries = 100)
+    void columnsOfAMatrixAsWideAsAPanel(
+            @ForAll @IntRange(min = 1, max = 20) int m,
+            @ForAll @IntRange(min = 1, max = 31) int n,
+            @ForAll @IntRange(min = 1, max = 40) int k) {
+        for (int stride : new int[] {8, 16, 32}) {
+            if (n <= stride) {
+                float[][] products = new float[2][];
+                for (int i = 0; i < 2; i++) {
+                    Backend backend = i == 0 ? Backends.reference() : Backends.open(1);
+                    Tensor a = Tensors.of(backend, Shape.of(m, k), draws(m * k, 1));
+                    Tensor wide = Tensors.of(backend, Shape.of(k, stride), draws(k * stride, 2));
+                    products[i] = a.matmul(wide.narrow(1, stride - n, n)).toFloatArray();
+                }
+                assertThat(products[1]).isEqualTo(products[0]);
             }
         }
     }
