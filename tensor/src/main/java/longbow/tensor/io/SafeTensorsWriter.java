@@ -153,6 +153,19 @@ public final class SafeTensorsWriter {
                 chunks(out, n, width, (buffer, i) -> buffer.putShort(bits[i]));
             case StoredTensor.Doubles(var shape, var values) ->
                 chunks(out, n, width, (buffer, i) -> buffer.putDouble(values[i]));
+            case StoredTensor.Deferred d -> {
+                StoredTensor made = d.source().get();
+                if (!made.dtype().equals(d.dtype()) || !Arrays.equals(made.shape(), d.shape())) {
+                    throw new IllegalArgumentException(
+                            "SafeTensorsWriter: a deferred tensor was announced as %s%s, but is %s%s"
+                                    .formatted(
+                                            d.dtype(),
+                                            Arrays.toString(d.shape()),
+                                            made.dtype(),
+                                            Arrays.toString(made.shape())));
+                }
+                writeValues(out, made);
+            }
             case StoredTensor.Longs(var shape, var values) ->
                 chunks(out, n, width, (buffer, i) -> buffer.putLong(values[i]));
             case StoredTensor.Ints(var dtype, var shape, var values) -> {

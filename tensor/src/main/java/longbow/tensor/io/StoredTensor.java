@@ -1,6 +1,7 @@
 package longbow.tensor.io;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import longbow.tensor.Tensor;
 
 /**
@@ -162,6 +163,43 @@ public sealed interface StoredTensor {
         @Override
         public int elements() {
             return bits.length;
+        }
+    }
+
+    /**
+     * Elements that are made when their turn to be written comes, so that a file may be larger than the memory.
+     *
+     * @param dtype what {@code source} will return
+     * @param shape the sizes of what {@code source} will return
+     * @param source called once for each write; the writer refuses another dtype or shape than promised
+     */
+    record Deferred(String dtype, int[] shape, Supplier<StoredTensor> source) implements StoredTensor {
+        /** Checks that the dtype can be stored and that the shape fits an array. */
+        public Deferred {
+            long elements = 1;
+            for (int size : shape) {
+                elements = size < 0 ? -1 : Math.min(elements * size, Integer.MAX_VALUE + 1L); // 2^31 * 2^31 still fits
+            }
+            if (StoredType.named(dtype) == null || elements < 0 || elements > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "StoredTensor: cannot store %s%s; the dtype must be one of %s, and the elements must fit an array"
+                                .formatted(dtype, Arrays.toString(shape), StoredType.names()));
+            }
+            shape = shape.clone();
+        }
+
+        @Override
+        public int[] shape() {
+            return shape.clone();
+        }
+
+        @Override
+        public int elements() {
+            int product = 1;
+            for (int size : shape) {
+                product *= size;
+            }
+            return product;
         }
     }
 

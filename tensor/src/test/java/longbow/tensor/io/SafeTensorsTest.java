@@ -270,7 +270,23 @@ class SafeTensorsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new StoredTensor.Ints("I8", one, new int[] {128}));
         assertThatIllegalArgumentException().isThrownBy(() -> new StoredTensor.Ints("U8", one, new int[] {-1}));
         assertThatIllegalArgumentException().isThrownBy(() -> new StoredTensor.Ints("BOOL", one, new int[] {2}));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StoredTensor.Deferred("F33", one, () -> StoredTensor.of(one, new float[1])));
+        for (int[] shape : new int[][] {{-1}, {1 << 16, 1 << 15}, {1 << 30, 1 << 30, 1 << 30}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> new StoredTensor.Deferred("F32", shape, () -> StoredTensor.of(one, new float[1])));
+        }
         Path path = folder.resolve("x.safetensors");
+        for (StoredTensor other :
+                new StoredTensor[] {StoredTensor.of(one, new double[1]), StoredTensor.of(new int[] {1, 1}, new float[1])
+                }) {
+            SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+            tensors.put("a", new StoredTensor.Deferred("F32", one, () -> other));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SafeTensorsWriter.write(path, tensors))
+                    .withMessageContaining("announced as F32[1], but is ");
+        }
         for (String name : new String[] {"__metadata__", "a\uD800"}) {
             SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
             tensors.put(name, StoredTensor.of(one, new float[1]));
