@@ -4,5 +4,6 @@ module longbow.transformer {
     requires static org.jspecify;
 
     exports longbow.transformer;
+    exports longbow.transformer.checkpoint;
     exports longbow.transformer.tokenizer;
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import longbow.tensor.Backend;
 import longbow.tensor.io.AtomicFiles;
 import longbow.transformer.Gpt2;
-import longbow.transformer.Gpt2Files;
+import longbow.transformer.ModelFiles;
 import longbow.transformer.Sampling;
 import longbow.transformer.tokenizer.Tokenizer;
 
@@ -30,7 +30,7 @@ public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
     /** Writes the policy as a folder, which appears whole or not at all and replaces an older one. */
     public void save(Path folder) throws IOException {
         AtomicFiles.writeDirectory(folder, draft -> {
-            Gpt2Files.save(model, draft);
+            ModelFiles.save(model, draft);
             tokenizer.save(draft.resolve(VOCABULARY));
         });
     }
@@ -46,7 +46,7 @@ public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
         }
         try {
             Tokenizer tokenizer = Tokenizer.load(folder.resolve(VOCABULARY));
-            Gpt2 model = Gpt2Files.load(folder, backend);
+            Gpt2 model = ModelFiles.load(folder, backend, Gpt2.class);
             if (model.config().vocabulary() != tokenizer.vocabularySize()) {
                 throw new CheckpointException("checkpoint %s: the model has %d tokens, but %s lists %d"
                         .formatted(folder, model.config().vocabulary(), VOCABULARY, tokenizer.vocabularySize()));

@@ -21,7 +21,7 @@ public final class FineTuning {
     /** A batch is computed in so many parts, whatever the number of threads, because that decides the bits of the sum. */
     private static final int PARTS = 4;
 
-    private final Gpt2 model;
+    private final Decoder model;
     private final Backend backend;
     private final AdamW optimizer;
     private final double maxNorm;
@@ -42,7 +42,7 @@ public final class FineTuning {
     public record Result(double loss, double gradientNorm) {}
 
     /** Creates a trainer for {@code model}; gradients longer than {@code maxNorm} are scaled down to it. */
-    public FineTuning(Gpt2 model, Backend backend, AdamW.Options options, double maxNorm) {
+    public FineTuning(Decoder model, Backend backend, AdamW.Options options, double maxNorm) {
         this.model = model;
         this.backend = backend;
         this.optimizer = new AdamW(model.parameters(), options);

@@ -24,14 +24,14 @@ import longbow.tensor.Workspace;
  * }</pre>
  */
 public final class Generator {
-    private final Gpt2 model;
+    private final Decoder model;
     private final Backend backend;
     private final KvCache cache;
     /** For each sequence the tokens that belong to it but have not been computed. */
     private final List<int[]> pending = new ArrayList<>();
 
     /** Creates a generator without sequences. The weights of {@code model} must not change while sequences are open. */
-    public Generator(Gpt2 model, Backend backend) {
+    public Generator(Decoder model, Backend backend) {
         this.model = model;
         this.backend = backend;
         this.cache = model.cache(backend);

@@ -109,7 +109,7 @@ class Gpt2GoldenTest {
             return;
         }
         for (Backend backend : Tiny.backends()) {
-            Gpt2 model = Gpt2Files.load(golden, backend);
+            Gpt2 model = ModelFiles.load(golden, backend, Gpt2.class);
             assertClose(
                     "logits on " + backend.description(), packedLogits(model, backend, ids), expected.floats("logits"));
         }
@@ -143,7 +143,7 @@ class Gpt2GoldenTest {
             expectedRows[i] = kept.get(i);
         }
         for (Backend backend : Tiny.backends()) {
-            Gpt2 model = Gpt2Files.load(golden, backend);
+            Gpt2 model = ModelFiles.load(golden, backend, Gpt2.class);
             assertClose(
                     "left-padded logits on " + backend.description(),
                     packedLogits(model, backend, ragged),
@@ -165,7 +165,7 @@ class Gpt2GoldenTest {
         }
         Segments segments = Segments.of(t - 1, t - 1, t - 1);
         for (Backend backend : Tiny.backends()) {
-            Gpt2 model = Gpt2Files.load(golden, backend);
+            Gpt2 model = ModelFiles.load(golden, backend, Gpt2.class);
             int[] in = inputs;
             int[] out = targets;
             Grad.ValueAndGradient result = Grad.valueAndGrad(
@@ -205,7 +205,7 @@ class Gpt2GoldenTest {
             batch.add(new FineTuning.Example(row, weights));
         }
         for (Backend backend : Tiny.backends()) {
-            Gpt2 model = Gpt2Files.load(golden, backend);
+            Gpt2 model = ModelFiles.load(golden, backend, Gpt2.class);
             FineTuning trainer = new FineTuning(model, backend, options, Double.POSITIVE_INFINITY);
             double[] losses = numbers("losses");
             assertThat(losses).hasSize(3);

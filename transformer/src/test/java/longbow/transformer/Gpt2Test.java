@@ -46,7 +46,7 @@ class Gpt2Test {
     @Test
     void thePublishedSmallModelHasItsSize() {
         long count = 0;
-        for (Shape shape : Gpt2.shapes(new Gpt2Config(50257, 1024, 768, 12, 12)).values()) {
+        for (Shape shape : new Gpt2Config(50257, 1024, 768, 12, 12).shapes().values()) {
             count += shape.numel();
         }
         assertThat(count).isEqualTo(124_439_808);

@@ -1,0 +1,29 @@
+package longbow.autograd.nn;
+
+import java.util.List;
+import longbow.autograd.Parameter;
+import longbow.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An affine map whose weights are stored outputs first, as most published checkpoints have them: {@code y = x W^T + b}, (..., K)
+ * to (..., N). {@link Linear} is the same map with W (K, N).
+ *
+ * @param weight W (N, K)
+ * @param bias b (N), or null for none
+ */
+public record Dense(Parameter weight, @Nullable Parameter bias) implements Module {
+
+    /** Returns {@code x W^T + b}. */
+    public Tensor forward(Tensor x) {
+        Tensor y = x.matmul(weight.value(), false, true); // (..., K) -> (..., N)
+        Parameter b = bias;
+        return b == null ? y : y.add(b.value());
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        Parameter b = bias;
+        return b == null ? List.of(weight) : List.of(weight, b);
+    }
+}

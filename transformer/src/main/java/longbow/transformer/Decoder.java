@@ -1,0 +1,61 @@
+package longbow.transformer;
+
+import longbow.tensor.Backend;
+import longbow.tensor.KvCache;
+import longbow.tensor.Segments;
+import longbow.tensor.ShapeException;
+import longbow.tensor.Tensor;
+
+/**
+ * A model that predicts the next token from those before it.
+ *
+ * <p>A batch is packed: one row for each token of every sequence, and {@link Segments} say which rows belong together.
+ * The values of a row depend on nothing but the tokens of its own sequence and the weights: not on batch mates, and not
+ * on whether a {@link KvCache} was used.
+ */
+public sealed interface Decoder extends Model permits Gpt2, Llama {
+
+    /**
+     * Returns the hidden state after the final norm for every token of a packed batch: (N) to (N, C).
+     *
+     * @throws ShapeException if there is not one id for each row
+     * @throws IllegalArgumentException if a sequence is longer than the context
+     */
+    Tensor hidden(Tensor ids, Segments segments);
+
+    /** Returns the hidden states of the new tokens in {@code feed}, and makes them part of their sequences: (N) to (N, C). */
+    Tensor hidden(Tensor ids, KvCache cache, KvCache.Feed feed);
+
+    /** Returns next-token logits for hidden states: (N, C) to (N, V). */
+    Tensor logits(Tensor hidden);
+
+    /** Returns an empty cache that fits this model. */
+    KvCache cache(Backend backend);
+
+    /** How the rows of one layer see each other: within a packed batch, or through a cache. */
+    @FunctionalInterface
+    interface Attention {
+        /** Returns what layer {@code layer} attends to: (N, 3 H D) to (N, H D). */
+        Tensor attend(int layer, Tensor qkv);
+    }
+
+    /**
+     * Checks what a forward pass is given.
+     *
+     * @param name the model, for messages
+     * @param positions for every row its position in its sequence
+     */
+    static void check(String name, Tensor ids, int[] positions, int context) {
+        if (!ids.shape().equals(longbow.tensor.Shape.of(positions.length))) {
+            throw new ShapeException("%s: the ids are %s, but the sequences have %d new tokens; give one id for each"
+                    .formatted(name, ids.shape(), positions.length));
+        }
+        for (int position : positions) {
+            if (position >= context) {
+                throw new IllegalArgumentException(
+                        "%s: a sequence has more tokens than the context of %d; shorten it, or configure a longer context"
+                                .formatted(name, context));
+            }
+        }
+    }
+}

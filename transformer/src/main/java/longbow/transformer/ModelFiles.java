@@ -1,0 +1,138 @@
+package longbow.transformer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import longbow.autograd.Parameter;
+import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.ShapeException;
+import longbow.tensor.Tensor;
+import longbow.tensor.io.StoredTensor;
+import longbow.transformer.checkpoint.Checkpoint;
+import longbow.transformer.checkpoint.CheckpointWriter;
+import longbow.transformer.checkpoint.TensorReport;
+
+/**
+ * Models as folders in Hugging Face layout. Weights are computed with as f32, whatever type they are stored in.
+ *
+ * <pre>{@code
+ * Gpt2 model = ModelFiles.load(Path.of("gpt2"), backend, Gpt2.class);
+ * ModelFiles.save(model, Path.of("copy"), new ModelFiles.Format(DType.BF16, 5_000_000_000L));
+ * }</pre>
+ */
+public final class ModelFiles {
+
+    private ModelFiles() {}
+
+    /**
+     * How weights are written.
+     *
+     * @param dtype F32, F16 or BF16
+     * @param fileBytes the most bytes of tensors in one file, see {@link CheckpointWriter}
+     */
+    public record Format(DType dtype, long fileBytes) {
+        /** F32, in one file. */
+        public static final Format PLAIN = new Format(DType.F32, CheckpointWriter.ONE_FILE);
+
+        /** Checks the type. */
+        public Format {
+            if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16) {
+                throw new IllegalArgumentException(
+                        "model: weights are stored as F32, F16 or BF16, but not as " + dtype);
+            }
+        }
+    }
+
+    /** Writes the model into an existing folder, f32 in one file; each file is replaced whole. */
+    public static void save(Model model, Path folder) throws IOException {
+        save(model, folder, Format.PLAIN);
+    }
+
+    /** Writes the model into an existing folder; each file is replaced whole. */
+    public static void save(Model model, Path folder, Format format) throws IOException {
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        String dtype = format.dtype.name();
+        for (Parameter p : model.parameters()) {
+            Tensor value = p.value();
+            int[] shape = value.shape().dims();
+            tensors.put(
+                    p.name(),
+                    new StoredTensor.Deferred(
+                            dtype, shape, () -> new StoredTensor.Floats(dtype, shape, value.toFloatArray())));
+        }
+        CheckpointWriter.write(folder, model.config().json(), tensors, format.fileBytes);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws IOException if a file is missing or damaged, or if weights and settings do not fit exactly; one sentence, which says
+     *     what and where
+     */
+    public static Model load(Path folder, Backend backend) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            ModelConfig config = ModelConfig.of(checkpoint.config());
+            TensorReport report = report(checkpoint, config);
+            report.require(checkpoint);
+            return build(config, checkpoint, report, backend);
+        }
+    }
+
+    /**
+     * Reads a model of one architecture.
+     *
+     * @throws IOException as {@link #load(Path, Backend)}, or if the folder holds another architecture
+     */
+    public static <M extends Model> M load(Path folder, Backend backend, Class<M> type) throws IOException {
+        Model model = load(folder, backend);
+        if (!type.isInstance(model)) {
+            throw new IOException("%s: model_type is %s, but a %s is needed here"
+                    .formatted(folder.resolve(Checkpoint.CONFIG), model.config().modelType(), type.getSimpleName()));
+        }
+        return type.cast(model);
+    }
+
+    /**
+     * Compares the tensors of a checkpoint with those that {@code config} calls for.
+     *
+     * @throws IOException if a size is beyond what can be compared
+     */
+    public static TensorReport report(Checkpoint checkpoint, ModelConfig config) throws IOException {
+        int tensors = checkpoint.names().size();
+        if (config.layers() > tensors) { // before anything is made for every layer
+            throw new IOException("%s holds %d tensors, too few for the %d layers that %s calls for"
+                    .formatted(checkpoint.weights(), tensors, config.layers(), Checkpoint.CONFIG));
+        }
+        try {
+            return TensorReport.of(checkpoint, config);
+        } catch (ShapeException e) {
+            throw new IOException(
+                    "%s calls for a tensor that is too large: %s"
+                            .formatted(checkpoint.config().file(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Model build(ModelConfig config, Checkpoint checkpoint, TensorReport report, Backend backend)
+            throws IOException {
+        Cells.Source source = (name, shape) -> {
+            try {
+                return backend.tensor(DType.F32, shape, report.floats(checkpoint, name));
+            } catch (IOException damaged) {
+                throw new UncheckedIOException(damaged);
+            }
+        };
+        try {
+            return switch (config) {
+                case Gpt2Config c -> Gpt2.build(c, source);
+                case RobertaConfig c -> Roberta.build(c, source);
+                case LlamaConfig c -> Llama.build(c, source);
+            };
+        } catch (UncheckedIOException damaged) {
+            throw damaged.getCause();
+        }
+    }
+}
