@@ -4,6 +4,7 @@ module longbow.tasks {
     requires static org.jspecify;
 
     exports longbow.tasks.twentyquestions;
+    exports longbow.tasks.zmachine;
 
     provides longbow.rl.Task with
             longbow.tasks.twentyquestions.TwentyQuestions;
