@@ -141,18 +141,8 @@ public final class Machine {
         return processor.memory.hash(start, end);
     }
 
-    /** Returns the object that an object is in, or 0. */
-    public int parent(int object) {
-        return processor.objects.parent(object);
-    }
-
-    /** Returns the first object in an object, or 0. */
-    public int child(int object) {
-        return processor.objects.child(object);
-    }
-
-    /** Returns the object after an object in the same parent, or 0. */
-    public int sibling(int object) {
-        return processor.objects.sibling(object);
+    /** Returns the objects, as they are now. */
+    public World world() {
+        return processor.world();
     }
 }

@@ -13,11 +13,12 @@ final class Processor {
 
     final Memory memory;
     final Screen screen;
-    final ObjectTable objects;
 
     private final Story story;
     private final Profile profile;
     private final Decoder decoder;
+    private final ObjectTable objects;
+    private final TextDecoder texts;
     private final CallStack stack = new CallStack();
     private final Output output;
     private final Tables tables;
@@ -38,7 +39,7 @@ final class Processor {
         this.memory = new Memory(story);
         this.screen = new Screen(story.version(), profile);
         this.objects = new ObjectTable(memory, story.version(), profile.objects());
-        TextDecoder texts = new TextDecoder(memory, story.alphabet());
+        this.texts = new TextDecoder(memory, story.alphabet());
         this.output = new Output(memory, story.zscii(), texts, screen);
         this.tables = new Tables(memory);
         this.lines = new LineInput(memory, story);
@@ -47,6 +48,10 @@ final class Processor {
 
     void listen(@Nullable WorldListener watching) {
         listener = watching;
+    }
+
+    World world() {
+        return new World(memory, objects, texts, story.zscii());
     }
 
     /** Sets everything to what it is before the first instruction; two flags survive (Standard, section 6.1.3). */

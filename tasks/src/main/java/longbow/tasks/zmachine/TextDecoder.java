@@ -33,6 +33,18 @@ final class TextDecoder {
         decode(address, out, true);
     }
 
+    /** Returns the string at {@code address}. */
+    String text(int address, Zscii zscii) {
+        StringBuilder text = new StringBuilder();
+        decode(address, code -> {
+            char character = zscii.character(code);
+            if (character != 0) {
+                text.append(character);
+            }
+        });
+        return text.toString();
+    }
+
     private void decode(int address, IntConsumer out, boolean abbreviated) {
         int row = 0;
         int abbreviation = 0; // 1 to 3: the next Z-character completes its number
