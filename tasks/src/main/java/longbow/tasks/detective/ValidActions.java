@@ -38,6 +38,11 @@ public final class ValidActions {
     /** What a candidate did; null if that is not worth while. */
     private record Effect(String command, @Nullable List<WorldChanges.Change> changes) {}
 
+    /** Actions from the grammar of the story itself. */
+    public ValidActions(Story story) {
+        this(story, ActionTemplates.of(story), ActionTemplates::usual);
+    }
+
     /**
      * Actions from templates.
      *
