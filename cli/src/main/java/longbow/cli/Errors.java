@@ -6,6 +6,7 @@ import java.util.Objects;
 import longbow.cli.console.BadInput;
 import longbow.cli.console.DidYouMean;
 import longbow.rl.CheckpointException;
+import longbow.tasks.zmachine.StoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -77,6 +78,10 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             }
             case CheckpointException damaged -> {
                 say(oneLine(damaged));
+                yield BAD_INPUT;
+            }
+            case StoryException story -> {
+                say(oneLine(story));
                 yield BAD_INPUT;
             }
             case Interrupted stop -> INTERRUPTED; // the command has said what there is to say

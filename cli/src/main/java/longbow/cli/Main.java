@@ -73,6 +73,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new TrainCommand(world))
                 .addSubcommand(new EvaluateCommand(world))
                 .addSubcommand(new PlayCommand(world))
+                .addSubcommand(new ZmachineCommand(world))
                 .addSubcommand(new DoctorCommand(world));
         for (Verb verb : ServiceLoader.load(Verb.class, Main.class.getClassLoader())) {
             CommandLine added = new CommandLine(verb.command(world));

@@ -15,6 +15,7 @@ final class Tasks {
      * Returns the task that {@code config} names, with its settings.
      *
      * @throws BadInput if there is no such task, or it does not take a setting
+     * @throws longbow.tasks.zmachine.StoryException if it needs a story file that was not named
      */
     static Task of(RunConfig config, List<Task> tasks) {
         Task task = named(config.task(), tasks);
@@ -25,6 +26,7 @@ final class Tasks {
                 throw new BadInput("taskSettings: " + refused.getMessage(), refused);
             }
         }
+        task.environment(); // says what is missing before anything is written
         return task;
     }
 

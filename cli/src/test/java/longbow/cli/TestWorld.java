@@ -18,6 +18,7 @@ import longbow.cli.console.Terminal;
 import longbow.rl.Interval;
 import longbow.rl.PolicyResult;
 import longbow.rl.TrainingEvent;
+import longbow.tasks.detective.Detective;
 import longbow.tasks.twentyquestions.TwentyQuestions;
 import longbow.tensor.Backends;
 
@@ -55,7 +56,7 @@ final class TestWorld {
                 Terminal.plain(),
                 environment,
                 () -> clock.addAndGet(1_000_000),
-                List.of(new TwentyQuestions()),
+                List.of(new Detective(), new TwentyQuestions()),
                 Backends::open,
                 trainer);
     }

@@ -19,9 +19,7 @@ public final class TestData {
             return null;
         }
         Path path = Path.of(root, names);
-        assertThat(path)
-                .as(VARIABLE + " is set, so the file must be there")
-                .exists();
+        assertThat(path).as(VARIABLE + " is set, so the file must be there").exists();
         return path;
     }
 }

@@ -38,8 +38,8 @@ final class ActionTemplates {
     private static final Set<String> ONLY_LOOKING = Set.of("look", "inventory", "examine");
 
     /** Words that players use, the most usual ones first. */
-    private static final List<String> USUAL = List.of(
-            ("north south east west northeast northwest southeast southwest up down enter exit"
+    private static final List<String> USUAL =
+            List.of(("north south east west northeast northwest southeast southwest up down enter exit"
                             + " examine take drop open close look search read wait put give show ask tell"
                             + " push pull turn wear remove eat drink touch climb go out get unlock lock"
                             + " shoot hit light cut tie insert empty fill throw jump listen smell taste wave"

@@ -13,11 +13,14 @@ public final class DetectiveGame {
     /** The greatest number of points that commands can earn; ten more are given before the first one. */
     public static final int MOST_POINTS = 350;
 
+    /** The address of the score. */
+    public static final int SCORE = 6801;
+    /** The address of the number of moves. */
+    public static final int MOVES = 6777;
+
     static final int PLAYER = 90;
     static final int OBJECTS = 101;
 
-    private static final int SCORE = 6801;
-    private static final int MOVES = 6777;
     private static final int OBJECT_TABLE = 0x010A;
     private static final int GLOBALS = 0x1A75;
     private static final String VICTORY = "*** You have won ***";
@@ -29,7 +32,12 @@ public final class DetectiveGame {
 
     /** Starts a game of the story {@link DetectiveFile#read}. */
     public DetectiveGame(Story story) {
-        session = new Session(story, Profile.JERICHO, 0, BUDGET);
+        this(new Session(story, Profile.JERICHO, 0, BUDGET));
+    }
+
+    /** Goes on with a session of the story in the Jericho profile. */
+    public DetectiveGame(Session session) {
+        this.session = session;
     }
 
     /** Starts again; returns the opening text. */

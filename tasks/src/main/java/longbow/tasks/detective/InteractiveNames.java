@@ -94,7 +94,8 @@ final class InteractiveNames {
         Map<String, Name> best = new LinkedHashMap<>(); // by reply
         for (Name name : names) {
             String reply = replies.computeIfAbsent(name.text, text -> clean(game.probe("examine " + text)));
-            if (NOT_UNDERSTOOD.stream().noneMatch(pattern -> pattern.matcher(reply).find())) {
+            if (NOT_UNDERSTOOD.stream()
+                    .noneMatch(pattern -> pattern.matcher(reply).find())) {
                 best.merge(reply, name, (old, other) -> other.value() > old.value() ? other : old);
             }
         }

@@ -117,6 +117,11 @@ final class CallStack {
         return depth;
     }
 
+    /** Returns how many ints the stack takes. */
+    int size() {
+        return top;
+    }
+
     private void grow() {
         if (cells.length >= LIMIT) {
             throw new IllegalOperation("the stack is full: %d routines are running".formatted(depth));

@@ -81,7 +81,8 @@ final class Decoder {
         private Opcode opcode(Opcode.Form form, int number) {
             Opcode opcode = opcodes[form.ordinal()][number];
             if (opcode == null) {
-                throw new IllegalOperation("there is no instruction with opcode 0x%02x".formatted(memory.byteAt(start)));
+                throw new IllegalOperation(
+                        "there is no instruction with opcode 0x%02x".formatted(memory.byteAt(start)));
             }
             return opcode;
         }

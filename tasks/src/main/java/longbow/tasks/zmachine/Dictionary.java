@@ -11,13 +11,15 @@ final class Dictionary {
 
     private final Memory memory;
     private final Alphabet alphabet;
+    private final Budget budget;
     private final int version;
     /** How many Z-characters of a word count. */
     private final int resolution;
 
-    Dictionary(Memory memory, Alphabet alphabet, int version) {
+    Dictionary(Memory memory, Alphabet alphabet, Budget budget, int version) {
         this.memory = memory;
         this.alphabet = alphabet;
+        this.budget = budget;
         this.version = version;
         this.resolution = version <= 3 ? 6 : 9;
     }
@@ -85,6 +87,7 @@ final class Dictionary {
         int count = (short) memory.wordAt(header + 1);
         int entries = header + 3;
         if (count < 0) { // not sorted
+            budget.charge(-count);
             for (int i = 0; i < -count; i++) {
                 if (read(entries + i * entryLength) == word) {
                     return entries + i * entryLength;
@@ -118,6 +121,7 @@ final class Dictionary {
     void tokenise(int text, int parse, int dictionary, boolean keepUnknown) {
         int start = version <= 4 ? text + 1 : text + 2;
         int length = version <= 4 ? zeroTerminated(start) : memory.byteAt(text + 1);
+        budget.charge(length);
         memory.setByte(parse + 1, 0);
         int word = 0; // where the present word starts
         for (int i = 0; i <= length; i++) {

@@ -1,6 +1,7 @@
 package longbow.tasks.zmachine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,21 @@ public record InformGrammar(List<Verb> verbs) {
         } catch (IndexOutOfBoundsException e) {
             throw new StoryException("has no grammar of Inform 6 that can be read", e);
         }
+    }
+
+    /**
+     * Returns a copy of a story in which some verbs are not verbs any more, so that the story does not understand them.
+     *
+     * @param words words, in lower case; those that are not verbs of the story do not matter
+     */
+    public static Story without(Story story, Collection<String> words) {
+        byte[] bytes = story.bytes();
+        for (Vocabulary.Word word : Vocabulary.of(story).words()) {
+            if (words.contains(word.text())) {
+                bytes[word.data()] &= (byte) ~(IS_VERB | IS_META);
+            }
+        }
+        return Story.of(bytes);
     }
 
     /** Reads tables that may be anything. */

@@ -6,10 +6,10 @@ final class LineInput {
     private final Story story;
     private final Dictionary dictionary;
 
-    LineInput(Memory memory, Story story) {
+    LineInput(Memory memory, Story story, Budget budget) {
         this.memory = memory;
         this.story = story;
-        this.dictionary = new Dictionary(memory, story.alphabet(), story.version());
+        this.dictionary = new Dictionary(memory, story.alphabet(), budget, story.version());
     }
 
     /**

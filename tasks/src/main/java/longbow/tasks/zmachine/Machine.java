@@ -49,7 +49,7 @@ public final class Machine {
     /** Starts again and runs to the first read. */
     public Status reset() {
         processor.screen.take();
-        processor.restart();
+        processor.prepare(budget);
         return run(null);
     }
 

@@ -5,9 +5,8 @@ package longbow.tasks.zmachine;
  * short name. Operations on object 0, "nothing", do nothing.
  */
 final class ObjectTable {
-    private static final int MOST_PROPERTIES = 64;
-
     private final Memory memory;
+    private final Budget budget;
     /** Versions up to 3 have smaller tables. */
     private final boolean small;
 
@@ -17,8 +16,9 @@ final class ObjectTable {
     private final int most;
 
     /** The objects of a story, of which no instruction may name one above {@code most}. */
-    ObjectTable(Memory memory, int version, int most) {
+    ObjectTable(Memory memory, Budget budget, int version, int most) {
         this.memory = memory;
+        this.budget = budget;
         this.small = version <= 3;
         this.defaults = memory.wordAt(Header.OBJECTS);
         this.entryLength = small ? 9 : 14;
@@ -73,10 +73,10 @@ final class ObjectTable {
         if (at == object) {
             setLink(parent, 2, next);
         } else {
-            int left = 1 << 16; // a story may have made a circle of siblings
             while (sibling(at) != object) {
+                budget.charge(1); // a story may have made a circle of siblings
                 at = sibling(at);
-                if (at == 0 || --left == 0) {
+                if (at == 0) {
                     throw new IllegalOperation("object %d is not among the children of its parent".formatted(object));
                 }
             }
@@ -164,6 +164,7 @@ final class ObjectTable {
         int address = firstProperty(object);
         int number = number(memory.byteAt(address));
         while (number > property) { // they are in descending order
+            budget.charge(1);
             address = following(address);
             number = number(memory.byteAt(address));
         }

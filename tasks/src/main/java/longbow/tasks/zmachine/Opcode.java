@@ -170,8 +170,7 @@ enum Opcode {
             }
         }
         if (version >= UNKNOWN_EXTENDED.first) {
-            java.util.Arrays.fill(
-                    table[Form.EXTENDED.ordinal()], LATER_STANDARDS, PRIVATE_USE, UNKNOWN_EXTENDED);
+            java.util.Arrays.fill(table[Form.EXTENDED.ordinal()], LATER_STANDARDS, PRIVATE_USE, UNKNOWN_EXTENDED);
         }
         return table;
     }

@@ -25,8 +25,6 @@ final class Operand {
         if (number == 0) {
             return STACK;
         }
-        return number < FIRST_GLOBAL
-                ? LOCAL + number - 1
-                : GLOBAL + (globals + 2 * (number - FIRST_GLOBAL) & 0xFFFF);
+        return number < FIRST_GLOBAL ? LOCAL + number - 1 : GLOBAL + (globals + 2 * (number - FIRST_GLOBAL) & 0xFFFF);
     }
 }

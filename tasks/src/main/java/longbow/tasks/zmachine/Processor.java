@@ -16,6 +16,7 @@ final class Processor {
 
     private final Story story;
     private final Profile profile;
+    private final Budget budget = new Budget();
     private final Decoder decoder;
     private final ObjectTable objects;
     private final TextDecoder texts;
@@ -38,11 +39,11 @@ final class Processor {
         this.decoder = story.decoder();
         this.memory = new Memory(story);
         this.screen = new Screen(story.version(), profile);
-        this.objects = new ObjectTable(memory, story.version(), profile.objects());
-        this.texts = new TextDecoder(memory, story.alphabet());
+        this.objects = new ObjectTable(memory, budget, story.version(), profile.objects());
+        this.texts = new TextDecoder(memory, story.alphabet(), budget);
         this.output = new Output(memory, story.zscii(), texts, screen);
-        this.tables = new Tables(memory);
-        this.lines = new LineInput(memory, story);
+        this.tables = new Tables(memory, budget);
+        this.lines = new LineInput(memory, story, budget);
         this.random = new RandomNumbers(seed);
     }
 
@@ -54,8 +55,15 @@ final class Processor {
         return new World(memory, objects, texts, story.zscii());
     }
 
+    /** Starts again, before the first instruction. */
+    void prepare(long allowance) {
+        budget.set(Math.max(allowance, story.dynamicSize()));
+        restart();
+    }
+
     /** Sets everything to what it is before the first instruction; two flags survive (Standard, section 6.1.3). */
-    void restart() {
+    private void restart() {
+        budget.charge(story.dynamicSize());
         int kept = memory.wordAt(Header.FLAGS_2) & TRANSCRIPT_AND_FIXED_PITCH;
         memory.reload();
         profile.writeHeader(memory, story.version());
@@ -101,13 +109,15 @@ final class Processor {
     /**
      * Runs until the story needs input other than {@code input}, or ends.
      *
-     * @throws IllegalOperation if the story does something illegal or takes more than {@code budget} instructions
+     * @throws IllegalOperation if the story does something illegal or takes more than {@code allowance} instructions
      */
-    Status run(@Nullable String input, long budget) {
+    Status run(@Nullable String input, long allowance) {
         String typed = input;
         int at = pc;
+        budget.set(allowance);
         try {
-            for (long left = budget; left > 0; left--) {
+            while (true) {
+                budget.charge(1);
                 at = pc;
                 Instruction i = decoder.at(at, memory);
                 switch (i.opcode()) {
@@ -138,8 +148,9 @@ final class Processor {
             throw new IllegalOperation("%s (at 0x%05x)".formatted(e.getMessage(), at));
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalOperation("it used an address outside of memory (at 0x%05x)".formatted(at));
+        } finally {
+            budget.set(allowance);
         }
-        throw new IllegalOperation("it ran for more than %,d instructions without asking for input".formatted(budget));
     }
 
     @SuppressWarnings("EnumOrdinal")
@@ -523,6 +534,7 @@ final class Processor {
             store(result, UNAVAILABLE);
             return;
         }
+        budget.charge(story.dynamicSize() + stack.size());
         if (undos.size() == MOST_UNDOS) {
             undos.removeFirst();
         }
@@ -536,6 +548,7 @@ final class Processor {
             store(result, profile.jericho() ? UNAVAILABLE : 0);
             return;
         }
+        budget.charge(story.dynamicSize() + stack.size());
         Undo last = undos.removeLast();
         int kept = memory.wordAt(Header.FLAGS_2) & TRANSCRIPT_AND_FIXED_PITCH;
         memory.restore(last.snapshot.dynamic);

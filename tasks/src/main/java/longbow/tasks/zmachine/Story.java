@@ -70,8 +70,8 @@ public final class Story {
      */
     public static Story of(byte[] file) {
         if (file.length < HEADER) {
-            throw new StoryException(
-                    "is not a Z-machine story: it has %d bytes, the header alone has %d".formatted(file.length, HEADER));
+            throw new StoryException("is not a Z-machine story: it has %d bytes, the header alone has %d"
+                    .formatted(file.length, HEADER));
         }
         int version = file[Header.VERSION] & 0xFF;
         if (version != 3 && version != 4 && version != 5 && version != 8) {
@@ -107,6 +107,12 @@ public final class Story {
         return dynamicSize;
     }
 
+    /** Returns the number of bytes of the story: what follows in the file is padding. */
+    public int length() {
+        int declared = declaredLength(bytes);
+        return declared == 0 ? bytes.length : declared;
+    }
+
     /** Returns a copy of the file's bytes. */
     public byte[] bytes() {
         return bytes.clone();
@@ -124,8 +130,7 @@ public final class Story {
     /** Returns whether the sum of all bytes after the header is the one in the header (Standard, section 15, verify). */
     public boolean checksumHolds() {
         int sum = 0;
-        int declared = declaredLength(bytes);
-        int end = declared == 0 ? bytes.length : declared;
+        int end = length();
         for (int i = HEADER; i < end; i++) {
             sum += bytes[i] & 0xFF;
         }

@@ -7,9 +7,11 @@ final class Tables {
     private static final int ADDRESS = 0xFFFF;
 
     private final Memory memory;
+    private final Budget budget;
 
-    Tables(Memory memory) {
+    Tables(Memory memory, Budget budget) {
         this.memory = memory;
+        this.budget = budget;
     }
 
     /**
@@ -17,6 +19,7 @@ final class Tables {
      * a field, plus 128 if a word is to be compared and not a byte.
      */
     int scan(int value, int table, int count, int form) {
+        budget.charge(count);
         int address = table;
         for (int i = 0; i < count; i++) {
             int field = (form & WORDS) != 0 ? memory.wordAt(address) : memory.byteAt(address);
@@ -34,6 +37,7 @@ final class Tables {
      */
     void copy(int from, int to, int size) {
         int bytes = Math.abs(size);
+        budget.charge(bytes);
         if (to == 0) {
             for (int i = 0; i < bytes; i++) {
                 memory.setByte(from + i & ADDRESS, 0);
@@ -51,6 +55,7 @@ final class Tables {
 
     /** Prints a rectangle of {@code width} times {@code height} ZSCII codes, with {@code skip} bytes between its lines. */
     void print(int text, int width, int height, int skip, Output output) {
+        budget.charge((long) width * height);
         int address = text;
         int column = output.column();
         for (int line = 0; line < height; line++) {

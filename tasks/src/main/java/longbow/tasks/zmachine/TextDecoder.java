@@ -11,11 +11,13 @@ final class TextDecoder {
 
     private final Memory memory;
     private final Alphabet alphabet;
+    private final Budget budget;
     private final int abbreviations;
 
-    TextDecoder(Memory memory, Alphabet alphabet) {
+    TextDecoder(Memory memory, Alphabet alphabet, Budget budget) {
         this.memory = memory;
         this.alphabet = alphabet;
+        this.budget = budget;
         this.abbreviations = memory.wordAt(Header.ABBREVIATIONS);
     }
 
@@ -53,6 +55,7 @@ final class TextDecoder {
         int at = address;
         int word;
         do {
+            budget.charge(1);
             word = memory.wordAt(at);
             at += 2;
             for (int shift = 10; shift >= 0; shift -= 5) {

@@ -38,8 +38,10 @@ public final class Vocabulary {
 
     private Vocabulary(Story story) {
         Memory memory = new Memory(story);
-        TextDecoder decoder = new TextDecoder(memory, story.alphabet());
-        Dictionary dictionary = new Dictionary(memory, story.alphabet(), story.version());
+        Budget budget = new Budget();
+        budget.set(Machine.BUDGET);
+        TextDecoder decoder = new TextDecoder(memory, story.alphabet(), budget);
+        Dictionary dictionary = new Dictionary(memory, story.alphabet(), budget, story.version());
         resolution = story.version() <= 3 ? 6 : 9;
         int header = memory.wordAt(Header.DICTIONARY);
         header += 1 + memory.byteAt(header);

@@ -30,9 +30,8 @@ final class Zscii {
         int table = extension != 0 && memory.wordAt(extension) >= UNICODE_TABLE
                 ? memory.wordAt(extension + 2 * UNICODE_TABLE)
                 : 0;
-        int extras = table == 0
-                ? DEFAULT_EXTRAS.length()
-                : Math.min(memory.byteAt(table), LAST_EXTRA - FIRST_EXTRA + 1);
+        int extras =
+                table == 0 ? DEFAULT_EXTRAS.length() : Math.min(memory.byteAt(table), LAST_EXTRA - FIRST_EXTRA + 1);
         for (int i = 0; i < extras; i++) {
             characters[FIRST_EXTRA + i] =
                     table == 0 ? DEFAULT_EXTRAS.charAt(i) : (char) memory.wordAt(table + 1 + 2 * i);

@@ -150,7 +150,9 @@ class MachineTest {
 
     @Provide
     Arbitrary<List<String>> commands() {
-        return Arbitraries.of("go", "u", "k", "q", "x", "look at it.", "").list().ofMaxSize(8);
+        return Arbitraries.of("go", "u", "k", "q", "x", "look at it.", "")
+                .list()
+                .ofMaxSize(8);
     }
 
     /** Returns the texts and checksums. */

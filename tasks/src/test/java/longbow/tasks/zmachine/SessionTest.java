@@ -64,7 +64,8 @@ class SessionTest {
     @Provide
     Arbitrary<java.util.List<String>> commands() {
         Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(300); // also unpaired surrogates
-        Arbitrary<String> control = Arbitraries.strings().withCharRange('\0', '\u00A0').ofMaxLength(40);
+        Arbitrary<String> control =
+                Arbitraries.strings().withCharRange('\0', '\u00A0').ofMaxLength(40);
         return Arbitraries.oneOf(any, control).list().ofSize(500);
     }
 }

@@ -98,7 +98,8 @@ class StoryFilesTest {
         String text = machine.text();
         assertThat(machine.status()).isEqualTo(Status.QUIT);
         assertThat(text).contains("Failed: 0,").contains("Last test: quit!");
-        assertThat(withoutHeader(text)).isEqualTo(withoutHeader(Files.readString(recording).replace("\r", "")));
+        assertThat(withoutHeader(text))
+                .isEqualTo(withoutHeader(Files.readString(recording).replace("\r", "")));
     }
 
     /** What czech says of the header depends on the interpreter. */
@@ -137,7 +138,9 @@ class StoryFilesTest {
             return;
         }
         assertThat(new Machine(Story.read(file), Profile.PLAIN, 0).text()).contains("é", "Ж", "ع");
-        assertThat(new Machine(Story.read(file), Profile.JERICHO, 0).text()).contains("é").doesNotContain("Ж");
+        assertThat(new Machine(Story.read(file), Profile.JERICHO, 0).text())
+                .contains("é")
+                .doesNotContain("Ж");
     }
 
     @ParameterizedTest

@@ -35,7 +35,9 @@ class StoryTest {
                 .hasMessageEndingWith("none.z5: there is no such story file");
         assertThatThrownBy(() -> Story.read(folder)).hasMessageEndingWith("is not a file");
         Path large = Files.write(folder.resolve("large"), new byte[2 << 20]);
-        assertThatThrownBy(() -> Story.read(large)).isInstanceOf(StoryException.class).hasMessageContaining("at most");
+        assertThatThrownBy(() -> Story.read(large))
+                .isInstanceOf(StoryException.class)
+                .hasMessageContaining("at most");
     }
 
     @ParameterizedTest

@@ -151,7 +151,9 @@ public final class TinyStory {
             int word = i == words - 1 ? 0x8000 : 0;
             for (int k = 0; k < 3; k++) {
                 int index = 3 * i + k;
-                int zchar = index >= letters.length() ? 5 : letters.charAt(index) == ' ' ? 0 : letters.charAt(index) - 'a' + 6;
+                int zchar = index >= letters.length()
+                        ? 5
+                        : letters.charAt(index) == ' ' ? 0 : letters.charAt(index) - 'a' + 6;
                 word |= zchar << 10 - 5 * k;
             }
             word(at, word);
