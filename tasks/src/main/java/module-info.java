@@ -1,6 +1,8 @@
 /** Multi-turn text tasks with their oracles and scripted players. */
 module longbow.tasks {
     requires transitive longbow.rl;
+    requires org.apache.lucene.analysis.common;
+    requires org.apache.lucene.core;
     requires static org.jspecify;
 
     exports longbow.tasks.chess;
@@ -8,6 +10,7 @@ module longbow.tasks {
     exports longbow.tasks.maze;
     exports longbow.tasks.textnav;
     exports longbow.tasks.twentyquestions;
+    exports longbow.tasks.webshop;
     exports longbow.tasks.wordle;
     exports longbow.tasks.zmachine;
 
@@ -18,5 +21,6 @@ module longbow.tasks {
             longbow.tasks.maze.Maze,
             longbow.tasks.textnav.TextNav,
             longbow.tasks.twentyquestions.TwentyQuestions,
+            longbow.tasks.webshop.WebShop,
             longbow.tasks.wordle.Wordle;
 }

@@ -1,0 +1,201 @@
+package longbow.tasks.webshop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import longbow.rl.Environment;
+import longbow.rl.Player;
+import longbow.rl.Task;
+import longbow.tensor.Key;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WebShop: buy what the instruction asks for. An action is {@code search[words]}, {@code click[button]} or
+ * {@code think[...]}; buying ends the episode with a {@link Score} from 0 to 1, the only reward.
+ *
+ * <pre>
+ * Observation:
+ * WebShop
+ * Instruction:
+ * i need a vegan lipstick with jojoba oil, in warm sand, and price lower than 40.00 dollars
+ * [Search]
+ * Action:
+ * search[vegan lipstick jojoba oil]
+ * </pre>
+ *
+ * <p>Settings, for {@link #with}:
+ *
+ * <table>
+ * <caption>Settings of the task</caption>
+ * <tr><th>name</th><th>values</th><th>default</th></tr>
+ * <tr><td>{@code products}</td><td>1 to 1000000 made-up products</td><td>1000</td></tr>
+ * <tr><td>{@code seed}</td><td>the seed they are made from, from 0</td><td>0</td></tr>
+ * <tr><td>{@code folder}</td><td>a folder with the original's files, in place of the made-up products, see
+ *     {@link CatalogueFiles}</td><td>none</td></tr>
+ * <tr><td>{@code goals}</td><td>the goals to draw from, {@code FIRST-LAST}, without the last one; ArCHer trains on 2000-2100
+ *     and takes its offline data from 0-1000</td><td>2000-2100</td></tr>
+ * <tr><td>{@code horizon}</td><td>1 to 1000 actions</td><td>10</td></tr>
+ * <tr><td>{@code view}</td><td>{@code new} or {@code full}, see {@link View}</td><td>{@code new}</td></tr>
+ * </table>
+ *
+ * <p>Instances are immutable and can be shared between threads; their environments cannot. The shop is made, or read, when it
+ * is first needed.
+ */
+public final class WebShop implements Task {
+    /** The language has the scores of goals with so many attributes and options, and the price. */
+    private static final int MOST_WISHES = 12;
+
+    private final Settings settings;
+    private final Supplier<Catalogue> catalogue;
+
+    /** The task with its default settings. */
+    public WebShop() {
+        this(Settings.DEFAULT, new Once(() -> made(Settings.DEFAULT)));
+    }
+
+    private WebShop(Settings settings, Supplier<Catalogue> catalogue) {
+        this.settings = settings;
+        this.catalogue = catalogue;
+    }
+
+    private static Catalogue made(Settings settings) {
+        return Catalogue.generate(Key.of(settings.seed()).named("webshop"), settings.products(), Settings.GOALS);
+    }
+
+    /** Returns this task played in another shop; its settings on the making of the shop then mean nothing. */
+    public WebShop in(Catalogue shop) {
+        return new WebShop(settings, () -> shop);
+    }
+
+    /** Returns the shop. */
+    public Catalogue catalogue() {
+        return catalogue.get();
+    }
+
+    @Override
+    public String name() {
+        return "webshop";
+    }
+
+    @Override
+    public String description() {
+        return "Find, configure and buy what an instruction asks for, in at most %d actions; the reward says how well it fits."
+                .formatted(settings.horizon());
+    }
+
+    @Override
+    public int horizon() {
+        return settings.horizon();
+    }
+
+    /** Returns 0, the return of an episode without a purchase. */
+    @Override
+    public double minReturn() {
+        return 0;
+    }
+
+    /** Returns 1, the return of a purchase that is all that was wanted. */
+    @Override
+    public double maxReturn() {
+        return 1;
+    }
+
+    @Override
+    public Environment environment() {
+        return new ShoppingTrip(catalogue, settings);
+    }
+
+    @Override
+    public Player randomPlayer() {
+        return new RandomShopper();
+    }
+
+    @Override
+    public Player scriptedPlayer() {
+        return ScriptedShopper.USUAL;
+    }
+
+    @Override
+    public Player nearOptimalPlayer() {
+        return new CarefulShopper(settings.horizon());
+    }
+
+    /**
+     * Returns texts with every word of the shop and of the goals played: for a vocabulary of words this is some thousand
+     * words and all product ids, so that characters may serve better.
+     */
+    @Override
+    public List<String> language() {
+        Catalogue shop = catalogue.get();
+        Set<String> texts = new TreeSet<>(List.of("\nInstruction:\nAction:\nObservation:\n"));
+        for (int wishes = 1; wishes <= MOST_WISHES; wishes++) {
+            for (int met = 0; met <= wishes; met++) {
+                for (double type : List.of(0.0, 0.1, 0.5, 1.0)) {
+                    texts.add(Page.end(type * ((double) met / wishes)));
+                }
+            }
+        }
+        texts.add(Page.results(List.of()));
+        texts.add("You have clicked x.");
+        texts.add(Visit.INVALID + " OK. click[x] search[x] think[x] gift");
+        for (int total = 0; total <= Catalogue.MAX_HITS; total++) {
+            texts.add("(Total results: " + total + ")");
+        }
+        for (Product product : shop.products()) {
+            texts.add(Page.results(List.of(product)));
+            texts.add(Page.product(product, List.of()));
+            Page.TABS.forEach(tab -> texts.add(Page.tab(product, tab)));
+        }
+        for (int goal = settings.firstGoal(); goal < settings.goalsOf(shop); goal++) {
+            String instruction = shop.goals().goal(goal).instruction();
+            texts.add(Page.start(instruction));
+            texts.add("search[" + Wish.of(instruction).query() + "]");
+        }
+        return new ArrayList<>(texts);
+    }
+
+    /**
+     * Returns this task with one setting changed; the settings are in the table above.
+     *
+     * @throws IllegalArgumentException if there is no such setting, or the value is not one of its values, or the folder
+     *     has no catalogue
+     */
+    @Override
+    public WebShop with(String setting, String value) {
+        Settings changed = settings.with(setting, value);
+        if (changed.sameShop(settings)) {
+            return new WebShop(changed, catalogue);
+        }
+        if (changed.folder().isEmpty()) {
+            return new WebShop(changed, new Once(() -> made(changed)));
+        }
+        Catalogue read =
+                CatalogueFiles.read(changed.folder(), Key.of(changed.seed()).named("webshop"));
+        return new WebShop(changed, () -> read);
+    }
+
+    @Override
+    public String toString() {
+        return name() + settings.toString().substring("Settings".length());
+    }
+
+    /** Makes the shop when it is first asked for, and once. */
+    private static final class Once implements Supplier<Catalogue> {
+        private final Supplier<Catalogue> maker;
+        private @Nullable Catalogue made;
+
+        Once(Supplier<Catalogue> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public synchronized Catalogue get() {
+            if (made == null) {
+                made = maker.get();
+            }
+            return made;
+        }
+    }
+}
