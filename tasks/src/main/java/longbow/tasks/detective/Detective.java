@@ -3,10 +3,12 @@ package longbow.tasks.detective;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import longbow.rl.Environment;
 import longbow.rl.Player;
 import longbow.rl.Task;
+import longbow.rl.TaskSettings;
 import longbow.tasks.zmachine.InformGrammar;
 import longbow.tasks.zmachine.Story;
 import longbow.tasks.zmachine.StoryException;
@@ -64,7 +66,17 @@ public final class Detective implements Task {
             "trace",
             "tree");
 
-    private final DetectiveSettings settings;
+    private static final TaskSettings SETTINGS = TaskSettings.of(
+            "detective",
+            TaskSettings.text("story", "", "the path of detective.z5", "the story file, which you have to bring"),
+            TaskSettings.whole("horizon", 50, 1, 1000, "commands in a game"),
+            TaskSettings.flag("allowDebugVerbs", false, "whether verbs for testing, such as goto, are understood"),
+            TaskSettings.probability("scripted.noise", 0.3, "how often the scripted player says any valid action"));
+
+    private static final String LACK = "the game is played with a story file, detective.z5, that you have to bring; name it"
+            + " with --story FILE or the setting story";
+
+    private final TaskSettings settings;
     private final @Nullable Loaded loaded;
 
     /** The story as the agent plays it, and what is known of its states: shared by all environments. */
@@ -77,18 +89,17 @@ public final class Detective implements Task {
 
     /** The task without a story: it can be asked for its name and description, and be given a story. */
     public Detective() {
-        this(DetectiveSettings.DEFAULT, null);
+        this(SETTINGS, null);
     }
 
-    private Detective(DetectiveSettings settings, @Nullable Loaded loaded) {
+    private Detective(TaskSettings settings, @Nullable Loaded loaded) {
         this.settings = settings;
         this.loaded = loaded;
     }
 
     private Loaded loaded() {
         if (loaded == null) {
-            throw new StoryException("detective: the game is played with a story file, detective.z5, that you have to"
-                    + " bring; name it with --story FILE or the setting story");
+            throw new StoryException("detective: " + LACK);
         }
         return loaded;
     }
@@ -101,12 +112,12 @@ public final class Detective implements Task {
     @Override
     public String description() {
         return "Play a text adventure, Detective, for at most %d commands; points for places and things, at most %d."
-                .formatted(settings.horizon(), DetectiveGame.MOST_POINTS);
+                .formatted(horizon(), DetectiveGame.MOST_POINTS);
     }
 
     @Override
     public int horizon() {
-        return settings.horizon();
+        return settings.whole("horizon");
     }
 
     /** Returns 0: no command costs points. */
@@ -128,7 +139,7 @@ public final class Detective implements Task {
     @Override
     public Environment environment() {
         Loaded game = loaded();
-        return new DetectiveEnvironment(game.story, game.actions, game.memo, settings.horizon());
+        return new DetectiveEnvironment(game.story, game.actions, game.memo, horizon());
     }
 
     /** Returns the player that draws from the valid actions: 38 points in 50 commands on average. */
@@ -140,7 +151,7 @@ public final class Detective implements Task {
     /** Returns the {@link LookAheadPlayer} with the noise of the settings. */
     @Override
     public Player scriptedPlayer() {
-        return new LookAheadPlayer(loaded().story, settings.noise());
+        return new LookAheadPlayer(loaded().story, settings.real("scripted.noise"));
     }
 
     /** Returns the {@link Walkthrough}, which earns all points. */
@@ -157,6 +168,7 @@ public final class Detective implements Task {
     public List<String> language() {
         Story story = loaded().story;
         Set<String> texts = new LinkedHashSet<>();
+        texts.add(new DetectiveGame(story).reset()); // its banner puts words together from parts
         for (String text : StoryTexts.of(story, DetectiveGame.OBJECTS)) {
             texts.add(text);
             texts.add(" " + text);
@@ -172,6 +184,11 @@ public final class Detective implements Task {
         return List.copyOf(texts);
     }
 
+    @Override
+    public TaskSettings settings() {
+        return settings;
+    }
+
     /**
      * Returns this task with one setting changed; the settings are in the table above.
      *
@@ -179,21 +196,32 @@ public final class Detective implements Task {
      */
     @Override
     public Detective with(String setting, String value) {
-        DetectiveSettings changed = settings.with(setting, value);
-        boolean sameStory = changed.story().equals(settings.story());
-        if (changed.story().isEmpty() || (sameStory && changed.allowDebugVerbs() == settings.allowDebugVerbs())) {
-            return new Detective(changed, sameStory ? loaded : null);
+        TaskSettings changed = settings.with(setting, value);
+        return new Detective(changed, isOfTheStory(setting) ? load(changed) : loaded);
+    }
+
+    private static boolean isOfTheStory(String setting) {
+        return setting.equals("story") || setting.equals("allowDebugVerbs");
+    }
+
+    private static @Nullable Loaded load(TaskSettings settings) {
+        if (settings.text("story").isEmpty()) {
+            return null;
         }
         try {
-            Story story = DetectiveFile.read(Path.of(changed.story()));
-            return new Detective(changed, Loaded.of(story, changed.allowDebugVerbs()));
+            return Loaded.of(DetectiveFile.read(Path.of(settings.text("story"))), settings.flag("allowDebugVerbs"));
         } catch (StoryException refused) {
             throw new IllegalArgumentException("detective: " + refused.getMessage(), refused);
         }
     }
 
     @Override
+    public Optional<String> missing() {
+        return loaded == null ? Optional.of(LACK) : Optional.empty();
+    }
+
+    @Override
     public String toString() {
-        return name() + "[horizon=" + settings.horizon() + "]";
+        return settings.toString();
     }
 }

@@ -1,8 +1,7 @@
 package longbow.tasks.webshop;
 
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.List;
+import longbow.rl.TaskSettings;
 
 /**
  * The settings of the task.
@@ -14,36 +13,38 @@ import java.util.stream.Stream;
  * @param lastGoal one past the last goal played, if there are so many
  */
 record Settings(int products, long seed, String folder, int firstGoal, int lastGoal, int horizon, View view) {
-    /** The goals of ArCHer's runs, as many as it has, and its ten actions. */
-    static final Settings DEFAULT = new Settings(1000, 0, "", 2000, 2100, 10, View.NEW);
-
     /** A made-up shop has so many goals, whatever its size; ArCHer's ranges lie within. */
     static final int GOALS = 10_000;
 
-    private static final String NAMES = "products, seed, folder, goals, horizon, view";
+    /** Reads them from their texts. */
+    static Settings of(TaskSettings texts) {
+        String[] goals = texts.text("goals").split("-", -1);
+        return new Settings(
+                texts.whole("products"),
+                texts.whole("seed"),
+                texts.text("folder"),
+                Integer.parseInt(goals[0]),
+                Integer.parseInt(goals[1]),
+                texts.whole("horizon"),
+                texts.choice("view", View.class));
+    }
 
-    Settings with(String name, String value) {
-        return switch (name) {
-            case "products" ->
-                new Settings(number(name, value, 1, 1_000_000), seed, folder, firstGoal, lastGoal, horizon, view);
-            case "seed" ->
-                new Settings(
-                        products,
-                        number(name, value, 0, Integer.MAX_VALUE),
-                        folder,
-                        firstGoal,
-                        lastGoal,
-                        horizon,
-                        view);
-            case "folder" -> new Settings(products, seed, value, firstGoal, lastGoal, horizon, view);
-            case "goals" -> goals(value);
-            case "horizon" ->
-                new Settings(products, seed, folder, firstGoal, lastGoal, number(name, value, 1, 1000), view);
-            case "view" -> new Settings(products, seed, folder, firstGoal, lastGoal, horizon, view(value));
-            default ->
-                throw new IllegalArgumentException(
-                        "webshop has no setting '%s'; the settings are %s".formatted(name, NAMES));
-        };
+    /** Returns the rule of a range of goals. */
+    static TaskSettings.Rule goals(String initial) {
+        return new TaskSettings.Rule(
+                "goals",
+                initial,
+                "a range such as " + initial + ", from the first goal to one past the last",
+                "the goals to draw from",
+                Settings::isRange,
+                List.of());
+    }
+
+    private static boolean isRange(String text) {
+        String[] ends = text.split("-", -1);
+        return ends.length == 2
+                && Integer.parseInt(ends[0]) >= 0
+                && Integer.parseInt(ends[0]) < Integer.parseInt(ends[1]);
     }
 
     /** Returns whether both play in the same shop. */
@@ -55,50 +56,14 @@ record Settings(int products, long seed, String folder, int firstGoal, int lastG
     int goalsOf(Catalogue shop) {
         int size = shop.goals().size();
         if (firstGoal >= size) {
-            throw new IllegalStateException(
-                    "webshop: the setting goals begins with goal %d, but the catalogue has only goals 0 to %d; say goals=0-%d"
-                            .formatted(firstGoal, size - 1, size));
+            throw new IllegalStateException("webshop: " + beyond(size));
         }
         return Math.min(lastGoal, size);
     }
 
-    private Settings goals(String value) {
-        Optional<String[]> ends = Optional.of(value.split("-", -1))
-                .filter(parts -> parts.length == 2 && Stream.of(parts).allMatch(Settings::isNumber));
-        if (ends.isEmpty() || Integer.parseInt(ends.get()[0]) >= Integer.parseInt(ends.get()[1])) {
-            throw bad("goals", value, "a range such as 2000-2100, from the first goal to one past the last");
-        }
-        String[] parts = ends.get();
-        return new Settings(
-                products, seed, folder, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), horizon, view);
-    }
-
-    private static View view(String value) {
-        for (View view : View.values()) {
-            if (view.name().toLowerCase(Locale.ROOT).equals(value)) {
-                return view;
-            }
-        }
-        throw bad("view", value, "new or full");
-    }
-
-    private static int number(String name, String value, int least, int most) {
-        if (isNumber(value) && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
-            return Integer.parseInt(value);
-        }
-        throw bad(name, value, "a number from %d to %d".formatted(least, most));
-    }
-
-    private static boolean isNumber(String value) {
-        try {
-            return Integer.parseInt(value) >= 0;
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    private static IllegalArgumentException bad(String name, String value, String wanted) {
-        return new IllegalArgumentException(
-                "webshop: the setting %s must be %s, but was '%s'".formatted(name, wanted, value));
+    /** Returns why no goal can be drawn from a catalogue that has only {@code size}. */
+    String beyond(int size) {
+        return "the setting goals begins with goal %d, but the catalogue has only goals 0 to %d; say goals=0-%d"
+                .formatted(firstGoal, size - 1, size);
     }
 }

@@ -2,12 +2,14 @@ package longbow.tasks.webshop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import longbow.rl.Environment;
 import longbow.rl.Player;
 import longbow.rl.Task;
+import longbow.rl.TaskSettings;
 import longbow.tensor.Key;
 import org.jspecify.annotations.Nullable;
 
@@ -47,26 +49,41 @@ public final class WebShop implements Task {
     /** The language has the scores of goals with so many attributes and options, and the price. */
     private static final int MOST_WISHES = 12;
 
+    private static final TaskSettings SETTINGS = TaskSettings.of(
+            "webshop",
+            TaskSettings.whole("products", 1000, 1, 1_000_000, "made-up products in the shop"),
+            TaskSettings.whole("seed", 0, 0, Integer.MAX_VALUE, "the seed they are made from"),
+            TaskSettings.text("folder", "", "a folder with the original's files", "a shop in place of the made-up one"),
+            Settings.goals("2000-2100"), // those of ArCHer's runs, and its ten actions
+            TaskSettings.whole("horizon", 10, 1, 1000, "actions in an episode"),
+            TaskSettings.choice("view", View.NEW, "what is new since the last action, or all there was"));
+
+    private final TaskSettings texts;
     private final Settings settings;
     private final Supplier<Catalogue> catalogue;
+    private final int goals;
 
     /** The task with its default settings. */
     public WebShop() {
-        this(Settings.DEFAULT, new Once(() -> made(Settings.DEFAULT)));
+        this(SETTINGS, made(Settings.of(SETTINGS)), Settings.GOALS);
     }
 
-    private WebShop(Settings settings, Supplier<Catalogue> catalogue) {
-        this.settings = settings;
+    /** @param goals how many goals the catalogue has, which is known before it is made */
+    private WebShop(TaskSettings texts, Supplier<Catalogue> catalogue, int goals) {
+        this.texts = texts;
+        this.settings = Settings.of(texts);
         this.catalogue = catalogue;
+        this.goals = goals;
     }
 
-    private static Catalogue made(Settings settings) {
-        return Catalogue.generate(Key.of(settings.seed()).named("webshop"), settings.products(), Settings.GOALS);
+    private static Supplier<Catalogue> made(Settings settings) {
+        return new Once(() ->
+                Catalogue.generate(Key.of(settings.seed()).named("webshop"), settings.products(), Settings.GOALS));
     }
 
     /** Returns this task played in another shop; its settings on the making of the shop then mean nothing. */
     public WebShop in(Catalogue shop) {
-        return new WebShop(settings, () -> shop);
+        return new WebShop(texts, () -> shop, shop.goals().size());
     }
 
     /** Returns the shop. */
@@ -129,31 +146,32 @@ public final class WebShop implements Task {
     @Override
     public List<String> language() {
         Catalogue shop = catalogue.get();
-        Set<String> texts = new TreeSet<>(List.of("\nInstruction:\nAction:\nObservation:\n"));
+        Set<String> said = new TreeSet<>(List.of("\nInstruction:\nAction:\nObservation:\n"));
         for (int wishes = 1; wishes <= MOST_WISHES; wishes++) {
             for (int met = 0; met <= wishes; met++) {
                 for (double type : List.of(0.0, 0.1, 0.5, 1.0)) {
-                    texts.add(Page.end(type * ((double) met / wishes)));
+                    said.add(Page.end(type * ((double) met / wishes)));
                 }
             }
         }
-        texts.add(Page.results(List.of()));
-        texts.add("You have clicked x.");
-        texts.add(Visit.INVALID + " OK. click[x] search[x] think[x] gift");
+        said.add(Page.results(List.of()));
+        said.add("You have clicked x.");
+        said.add(Visit.INVALID + " OK. gift");
+        List.of("click", "search", "think").forEach(act -> said.add(act + "[x] " + act + "[x]"));
         for (int total = 0; total <= Catalogue.MAX_HITS; total++) {
-            texts.add("(Total results: " + total + ")");
+            said.add("(Total results: " + total + ")");
         }
         for (Product product : shop.products()) {
-            texts.add(Page.results(List.of(product)));
-            texts.add(Page.product(product, List.of()));
-            Page.TABS.forEach(tab -> texts.add(Page.tab(product, tab)));
+            said.add(Page.results(List.of(product)));
+            said.add(Page.product(product, List.of()));
+            Page.TABS.forEach(tab -> said.add(Page.tab(product, tab)));
         }
         for (int goal = settings.firstGoal(); goal < settings.goalsOf(shop); goal++) {
             String instruction = shop.goals().goal(goal).instruction();
-            texts.add(Page.start(instruction));
-            texts.add("search[" + Wish.of(instruction).query() + "]");
+            said.add(Page.start(instruction));
+            said.add("search[" + Wish.of(instruction).query() + "]");
         }
-        return new ArrayList<>(texts);
+        return new ArrayList<>(said);
     }
 
     /**
@@ -164,21 +182,32 @@ public final class WebShop implements Task {
      */
     @Override
     public WebShop with(String setting, String value) {
-        Settings changed = settings.with(setting, value);
-        if (changed.sameShop(settings)) {
-            return new WebShop(changed, catalogue);
+        TaskSettings changed = texts.with(setting, value);
+        Settings wanted = Settings.of(changed);
+        if (wanted.sameShop(settings)) {
+            return new WebShop(changed, catalogue, goals);
         }
-        if (changed.folder().isEmpty()) {
-            return new WebShop(changed, new Once(() -> made(changed)));
+        if (wanted.folder().isEmpty()) {
+            return new WebShop(changed, made(wanted), Settings.GOALS);
         }
         Catalogue read =
-                CatalogueFiles.read(changed.folder(), Key.of(changed.seed()).named("webshop"));
-        return new WebShop(changed, () -> read);
+                CatalogueFiles.read(wanted.folder(), Key.of(wanted.seed()).named("webshop"));
+        return new WebShop(changed, () -> read, read.goals().size());
+    }
+
+    @Override
+    public TaskSettings settings() {
+        return texts;
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return settings.firstGoal() < goals ? Optional.empty() : Optional.of(settings.beyond(goals));
     }
 
     @Override
     public String toString() {
-        return name() + settings.toString().substring("Settings".length());
+        return texts.toString();
     }
 
     /** Makes the shop when it is first asked for, and once. */

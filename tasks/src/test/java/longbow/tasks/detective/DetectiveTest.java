@@ -41,6 +41,8 @@ class DetectiveTest {
                 .isInstanceOf(StoryException.class)
                 .hasMessageContaining("--story FILE");
         assertThatThrownBy(task::language).isInstanceOf(StoryException.class);
+        assertThat(task.missing()).hasValueSatisfying(lack -> assertThat(lack).contains("detective.z5", "--story FILE"));
+        assertThat(task.with("horizon", "60")).hasToString("detective[horizon=60]");
     }
 
     @Test
@@ -68,6 +70,8 @@ class DetectiveTest {
         if (task == null) {
             return;
         }
+        assertThat(task.missing()).isEmpty();
+        assertThat(task.with("story", "").missing()).isPresent();
         Environment environment = task.environment();
         Player.Game player = task.nearOptimalPlayer().start(Key.of(0));
         String observation = environment.reset(Key.of(0));

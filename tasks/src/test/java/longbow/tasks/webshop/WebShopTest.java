@@ -32,9 +32,22 @@ class WebShopTest {
         assertThat(TASK.minReturn()).isZero();
         assertThat(TASK.maxReturn()).isEqualTo(1);
         assertThat(TASK.description()).contains("10");
-        assertThat(new WebShop())
-                .hasToString(
-                        "webshop[products=1000, seed=0, folder=, firstGoal=2000, lastGoal=2100, horizon=10, view=NEW]");
+        assertThat(new WebShop()).hasToString("webshop[]");
+        assertThat(TASK.with("goals", "0-1000").with("view", "full")).hasToString("webshop[goals=0-1000, view=full]");
+        assertThat(new WebShop().settings().changed()).isEmpty();
+        assertThat(new WebShop().settings().rules())
+                .extracting(rule -> rule.initial())
+                .containsExactly("1000", "0", "", "2000-2100", "10", "new");
+    }
+
+    @Test
+    void goalsBeyondTheCatalogueAreMissing() {
+        assertThat(TASK.missing()).isEmpty();
+        assertThat(new WebShop().with("goals", "9999-10000").missing()).isEmpty();
+        assertThat(new WebShop().with("goals", "10000-10001").missing()).hasValueSatisfying(lack -> assertThat(lack)
+                .contains("goals=0-10000"));
+        assertThat(Shop.task().with("goals", "5-6").missing()).hasValueSatisfying(lack -> assertThat(lack)
+                .contains("goals=0-1"));
     }
 
     @Test
