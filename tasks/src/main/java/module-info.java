@@ -7,6 +7,7 @@ module longbow.tasks {
 
     exports longbow.tasks.chess;
     exports longbow.tasks.detective;
+    exports longbow.tasks.external;
     exports longbow.tasks.maze;
     exports longbow.tasks.textnav;
     exports longbow.tasks.twentyquestions;
@@ -18,6 +19,7 @@ module longbow.tasks {
             longbow.tasks.chess.Chess,
             longbow.tasks.chess.ChessEndgames,
             longbow.tasks.detective.Detective,
+            longbow.tasks.external.External,
             longbow.tasks.maze.Maze,
             longbow.tasks.textnav.TextNav,
             longbow.tasks.twentyquestions.TwentyQuestions,

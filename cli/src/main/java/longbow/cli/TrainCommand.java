@@ -48,7 +48,10 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     String task;
 
-    @Option(names = "--story", paramLabel = "FILE", description = "The story file that the task detective is played with.")
+    @Option(
+            names = "--story",
+            paramLabel = "FILE",
+            description = "The story file that the task detective is played with.")
     @Nullable
     Path story;
 

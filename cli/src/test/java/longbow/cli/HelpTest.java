@@ -13,7 +13,20 @@ class HelpTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "train --help", "evaluate --help", "play -h", "doctor --help", "zmachine --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "train --help",
+                "evaluate --help",
+                "play -h",
+                "doctor --help",
+                "tasks --help",
+                "tasks show --help",
+                "tasks play --help",
+                "tasks data --help",
+                "tasks measure --help",
+                "zmachine --help"
+            })
     void helpFitsATerminalAndEndsWell(String arguments) {
         TestWorld world = new TestWorld(folder);
 
@@ -27,7 +40,18 @@ class HelpTest {
     @Test
     void everyExampleIsACommandLineThatIsUnderstood() {
         TestWorld world = new TestWorld(folder);
-        for (String command : new String[] {"--help", "train --help", "evaluate --help", "play --help", "zmachine --help"}) {
+        for (String command : new String[] {
+            "--help",
+            "train --help",
+            "evaluate --help",
+            "play --help",
+            "tasks --help",
+            "tasks show --help",
+            "tasks play --help",
+            "tasks data --help",
+            "tasks measure --help",
+            "zmachine --help"
+        }) {
             world.run(command.split(" "));
             String[] examples = world.out()
                     .lines()

@@ -47,12 +47,39 @@ class ZmachineCommandTest {
     /** Prints "hi", reads a line, prints how long it is, and so on. */
     private static int[] echo() {
         return new int[] {
-            0xE5, 0x7F, 'h', 0xE5, 0x7F, 'i', 0xBB, // print_char h; print_char i; new_line
-            0xE2, 0x17, 0x03, 0x00, 1, 0, // storeb text 1 0
-            0xE4, 0x0F, 0x03, 0x00, 0x03, 0x80, 0, // aread text parse -> sp
-            0xD0, 0x1F, 0x03, 0x00, 1, 0, // loadb text 1 -> sp
-            0xE6, 0xBF, 0, 0xBB, // print_num sp; new_line
-            0x8C, 0xFF, 0xE8 // jump to storeb
+            0xE5,
+            0x7F,
+            'h',
+            0xE5,
+            0x7F,
+            'i',
+            0xBB, // print_char h; print_char i; new_line
+            0xE2,
+            0x17,
+            0x03,
+            0x00,
+            1,
+            0, // storeb text 1 0
+            0xE4,
+            0x0F,
+            0x03,
+            0x00,
+            0x03,
+            0x80,
+            0, // aread text parse -> sp
+            0xD0,
+            0x1F,
+            0x03,
+            0x00,
+            1,
+            0, // loadb text 1 -> sp
+            0xE6,
+            0xBF,
+            0,
+            0xBB, // print_num sp; new_line
+            0x8C,
+            0xFF,
+            0xE8 // jump to storeb
         };
     }
 
@@ -143,7 +170,10 @@ class ZmachineCommandTest {
         TestWorld world = new TestWorld(folder);
         assertThat(world.run(commandLine.split(" "))).as(commandLine).isEqualTo(2);
         assertThat(world.err().lines()).hasSize(1);
-        assertThat(world.err()).startsWith("longbow: ").containsIgnoringCase(words[0]).doesNotContain("Exception");
+        assertThat(world.err())
+                .startsWith("longbow: ")
+                .containsIgnoringCase(words[0])
+                .doesNotContain("Exception");
         assertThat(world.out()).isEmpty();
     }
 }

@@ -35,8 +35,7 @@ public final class TaskSettings {
      * @param check tells whether a text is one of the values
      * @param choices texts that a mistyped value may have meant
      */
-    public record Rule(
-            String name, String initial, String values, String meaning, Check check, List<String> choices) {
+    public record Rule(String name, String initial, String values, String meaning, Check check, List<String> choices) {
         /** Copies the list. */
         public Rule {
             choices = List.copyOf(choices);

@@ -7,8 +7,35 @@ import longbow.tensor.Key;
 final class HostileText {
     private static final int KINDS = 12;
     private static final String[] PIECES = {
-        "\u0000", "\u001b[2J", "\r\n", "\n\n\n", "\t", "\u007f", "\u0085", "\u2028", "\ufeff", "\u202e", "\ud800", "\udc00", "\udfff\ud83d",
-        "\ud83d\ude00", "%s%n%d", "${jndi}", "\\", "\"", "'", "{}", "[[[", "(((((", "a{1000}", "../../etc", "-1", "NaN", "1e999", "null", " "
+        "\u0000",
+        "\u001b[2J",
+        "\r\n",
+        "\n\n\n",
+        "\t",
+        "\u007f",
+        "\u0085",
+        "\u2028",
+        "\ufeff",
+        "\u202e",
+        "\ud800",
+        "\udc00",
+        "\udfff\ud83d",
+        "\ud83d\ude00",
+        "%s%n%d",
+        "${jndi}",
+        "\\",
+        "\"",
+        "'",
+        "{}",
+        "[[[",
+        "(((((",
+        "a{1000}",
+        "../../etc",
+        "-1",
+        "NaN",
+        "1e999",
+        "null",
+        " "
     };
 
     private HostileText() {}

@@ -1,5 +1,6 @@
 package longbow.tasks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,20 +17,30 @@ final class PlayableTasks {
             List.of("maze", "layout=u"),
             List.of("text-nav", "observation=partial"),
             List.of("twenty-questions", "replies=plain"),
+            List.of("webshop", "view=full"),
             List.of("wordle", "lazy=true"));
 
-    private static final List<Task> ALL = find();
+    private static final List<Task> INSTALLED = find();
 
     private PlayableTasks() {}
 
-    /** Returns the tasks as they are installed, without those that lack something. */
+    /** Returns the tasks as they are installed, without those that lack something that is not here. */
     static Stream<Task> installed() {
-        return ALL.stream().filter(task -> task.settings().initial());
+        return INSTALLED.stream();
     }
 
     /** Returns the tasks and their variants. */
     static Stream<Task> all() {
-        return ALL.stream().map(task -> task.name().equals("chess") ? shallow(task) : task);
+        return INSTALLED.stream()
+                .flatMap(task -> Stream.concat(Stream.of(task), variants(task)))
+                .map(task -> task.name().equals("chess") ? shallow(task) : task);
+    }
+
+    private static Stream<Task> variants(Task task) {
+        return VARIANTS.stream()
+                .filter(variant -> variant.getFirst().equals(task.name()))
+                .map(variant -> variant.get(1).split("="))
+                .map(setting -> task.with(setting[0], setting[1]));
     }
 
     private static Task shallow(Task chess) {
@@ -41,21 +52,28 @@ final class PlayableTasks {
 
     private static List<Task> find() {
         List<Task> tasks = new ArrayList<>();
-        for (Task task : ServiceLoader.load(Task.class)) {
+        for (Task found : ServiceLoader.load(Task.class)) {
+            Task task = complete(found);
             if (task.missing().isPresent()) {
                 System.out.println("PlayableTasks: " + task.name() + " is left out, for "
                         + task.missing().get());
-                continue;
-            }
-            tasks.add(task);
-            for (List<String> variant : VARIANTS) {
-                if (variant.getFirst().equals(task.name())) {
-                    String[] setting = variant.get(1).split("=");
-                    tasks.add(task.with(setting[0], setting[1]));
-                }
+            } else {
+                tasks.add(task);
             }
         }
         tasks.sort(Comparator.comparing(Task::toString));
         return tasks;
+    }
+
+    /** Gives a task what it lacks. */
+    private static Task complete(Task task) {
+        return switch (task.name()) {
+            case "detective" -> {
+                Path story = TestData.find(PlayableTasks.class, "detective", "detective.z5");
+                yield story == null ? task : task.with("story", story.toString());
+            }
+            case "external" -> task.with("command", Guide.shellCommand());
+            default -> task;
+        };
     }
 }

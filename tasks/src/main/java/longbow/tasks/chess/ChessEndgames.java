@@ -101,7 +101,8 @@ public final class ChessEndgames implements Task {
     @Override
     public Environment environment() {
         int mate = settings.whole("mate");
-        List<Endgame> endgames = new ArrayList<>(settings.choice("pieces", Pieces.class).endgames());
+        List<Endgame> endgames =
+                new ArrayList<>(settings.choice("pieces", Pieces.class).endgames());
         endgames.removeIf(endgame -> endgame.longestMate() < mate);
         Side king = new ExactSide(tables).sometimes(settings.real("opponent.random"), Side.random());
         return new ChessGame(NAME, new Openings(tables, endgames, mate), king, horizon());
@@ -149,8 +150,9 @@ public final class ChessEndgames implements Task {
                 .max()
                 .orElse(0);
         if (changed.whole("mate") > longest) {
-            throw new IllegalArgumentException("%s: with the pieces %s the longest mate takes %d moves; set mate to at most that, not %d"
-                    .formatted(NAME, changed.text("pieces"), longest, changed.whole("mate")));
+            throw new IllegalArgumentException(
+                    "%s: with the pieces %s the longest mate takes %d moves; set mate to at most that, not %d"
+                            .formatted(NAME, changed.text("pieces"), longest, changed.whole("mate")));
         }
         return new ChessEndgames(changed, tables);
     }

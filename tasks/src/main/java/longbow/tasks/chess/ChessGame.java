@@ -52,7 +52,8 @@ final class ChessGame implements Environment {
             throw new IllegalStateException(task + ": step came when no game was on; call reset(key) first");
         }
         turn++;
-        Optional<Move> move = utterance.length() <= 2 * 16 ? San.parse(utterance.strip().replace(" ", ""), now) : Optional.empty();
+        Optional<Move> move =
+                utterance.length() <= 2 * 16 ? San.parse(utterance.strip().replace(" ", ""), now) : Optional.empty();
         if (move.isEmpty()) {
             return end(now, -1, false);
         }

@@ -16,9 +16,9 @@ final class EndgameTables {
                 case QUEEN -> new EndgameTable(new Piece[] {Piece.QUEEN}, new EndgameTable[1]);
                 case ROOK -> new EndgameTable(new Piece[] {Piece.ROOK}, new EndgameTable[1]);
                 case QUEEN_ROOK ->
-                    new EndgameTable(new Piece[] {Piece.QUEEN, Piece.ROOK}, new EndgameTable[] {
-                        of(Endgame.ROOK), of(Endgame.QUEEN)
-                    });
+                    new EndgameTable(
+                            new Piece[] {Piece.QUEEN, Piece.ROOK},
+                            new EndgameTable[] {of(Endgame.ROOK), of(Endgame.QUEEN)});
                 case TWO_ROOKS ->
                     new EndgameTable(
                             new Piece[] {Piece.ROOK, Piece.ROOK},

@@ -96,7 +96,8 @@ record Engine(int depth) implements Side {
     private static int gain(Move move, Position position) {
         int taken = VALUES[Math.abs(position.at(move.to()))];
         int mover = VALUES[Math.abs(position.at(move.from()))];
-        return (taken == 0 ? 0 : 10 * taken - mover + 1000) + VALUES[move.promotion().ordinal()];
+        return (taken == 0 ? 0 : 10 * taken - mover + 1000)
+                + VALUES[move.promotion().ordinal()];
     }
 
     /** Material and placement in hundredths of a pawn, from the view of the side to move. */

@@ -18,9 +18,8 @@ record ExactSide(EndgameTables tables) implements Side {
         for (Move move : position.legalMoves()) {
             int plies = tables.value(position.play(move));
             boolean draw = plies == EndgameTable.DRAW;
-            int worth = position.whiteToMove()
-                    ? (draw ? Integer.MIN_VALUE : -plies)
-                    : (draw ? Integer.MAX_VALUE : plies);
+            int worth =
+                    position.whiteToMove() ? (draw ? Integer.MIN_VALUE : -plies) : (draw ? Integer.MAX_VALUE : plies);
             if (worth > most) {
                 best.clear();
                 most = worth;

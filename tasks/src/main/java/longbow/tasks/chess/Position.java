@@ -97,7 +97,12 @@ final class Position {
         int passed = named ? Squares.at(behind.charAt(0) - 'a', behind.charAt(1) - '1') : Squares.NONE;
         try {
             return new Position(
-                    board, fields[1].equals("w"), rights, passed, Integer.parseInt(fields[4]), Integer.parseInt(fields[5]));
+                    board,
+                    fields[1].equals("w"),
+                    rights,
+                    passed,
+                    Integer.parseInt(fields[4]),
+                    Integer.parseInt(fields[5]));
         } catch (NumberFormatException noCounter) {
             throw bad(text);
         }
@@ -175,7 +180,9 @@ final class Position {
     /** Returns whether {@code move} takes something. */
     boolean captures(Move move) {
         return board[move.to()] != 0
-                || (move.to() == passed && Piece.of(board[move.from()]) == Piece.PAWN && Squares.file(move.from()) != Squares.file(move.to()));
+                || (move.to() == passed
+                        && Piece.of(board[move.from()]) == Piece.PAWN
+                        && Squares.file(move.from()) != Squares.file(move.to()));
     }
 
     /** Returns whether the side to move is in check. */
@@ -325,8 +332,7 @@ final class Position {
         if (kingSide && !attacked(home + 1, !white)) {
             moves.add(new Move(home, home + 2));
         }
-        boolean queenSide =
-                (rights & 2) != 0 && board[home - 1] == 0 && board[home - 2] == 0 && board[home - 3] == 0;
+        boolean queenSide = (rights & 2) != 0 && board[home - 1] == 0 && board[home - 2] == 0 && board[home - 3] == 0;
         if (queenSide && !attacked(home - 1, !white)) {
             moves.add(new Move(home, home - 2));
         }
@@ -342,7 +348,10 @@ final class Position {
         boolean quietMove = piece != Piece.PAWN && next[to] == 0;
         int nowPassed = Squares.NONE;
         next[from] = 0;
-        next[to] = (byte) (move.promotion() == Piece.NONE ? code : Integer.signum(code) * move.promotion().ordinal());
+        next[to] = (byte)
+                (move.promotion() == Piece.NONE
+                        ? code
+                        : Integer.signum(code) * move.promotion().ordinal());
         if (piece == Piece.PAWN) {
             if (to == passed) {
                 next[Squares.at(Squares.file(to), Squares.rank(from))] = 0;

@@ -81,15 +81,19 @@ final class San {
         if (!move.matches()) {
             return Optional.empty();
         }
-        Piece piece = move.group(1) == null ? Piece.PAWN : Piece.of(move.group(1).charAt(0));
-        Piece promotion = move.group(6) == null ? Piece.NONE : Piece.of(move.group(6).charAt(0));
+        Piece piece =
+                move.group(1) == null ? Piece.PAWN : Piece.of(move.group(1).charAt(0));
+        Piece promotion =
+                move.group(6) == null ? Piece.NONE : Piece.of(move.group(6).charAt(0));
         int to = Squares.at(move.group(4).charAt(0) - 'a', move.group(5).charAt(0) - '1');
         List<Move> fitting = position.legalMoves().stream()
                 .filter(m -> m.to() == to
                         && m.promotion() == promotion
                         && Piece.of(position.at(m.from())) == piece
-                        && (move.group(2) == null || Squares.file(m.from()) == move.group(2).charAt(0) - 'a')
-                        && (move.group(3) == null || Squares.rank(m.from()) == move.group(3).charAt(0) - '1')
+                        && (move.group(2) == null
+                                || Squares.file(m.from()) == move.group(2).charAt(0) - 'a')
+                        && (move.group(3) == null
+                                || Squares.rank(m.from()) == move.group(3).charAt(0) - '1')
                         && (piece != Piece.KING || Math.abs(m.to() - m.from()) != 2))
                 .toList();
         return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();

@@ -73,8 +73,9 @@ public final class Detective implements Task {
             TaskSettings.flag("allowDebugVerbs", false, "whether verbs for testing, such as goto, are understood"),
             TaskSettings.probability("scripted.noise", 0.3, "how often the scripted player says any valid action"));
 
-    private static final String LACK = "the game is played with a story file, detective.z5, that you have to bring; name it"
-            + " with --story FILE or the setting story";
+    private static final String LACK =
+            "the game is played with a story file, detective.z5, that you have to bring; name it"
+                    + " with --story FILE or the setting story";
 
     private final TaskSettings settings;
     private final @Nullable Loaded loaded;

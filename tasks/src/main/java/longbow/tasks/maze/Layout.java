@@ -7,8 +7,7 @@ package longbow.tasks.maze;
  */
 public enum Layout {
     /** The double T: 26 cells, the goal at the foot of the middle stem. */
-    DOUBLE_T(
-            """
+    DOUBLE_T("""
             #############
             #aaaaa#bbbbb#
             ###a#####b###
@@ -21,8 +20,7 @@ public enum Layout {
             #############
             """),
     /** Three sides of a square, from one end to the other. */
-    U(
-            """
+    U("""
             #####
             #ccc#
             #c#c#

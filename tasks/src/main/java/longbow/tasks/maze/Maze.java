@@ -112,8 +112,7 @@ public final class Maze implements Task {
     /** Returns the data policy of LMRL-Gym: mostly random moves, each game within one part of the maze. */
     @Override
     public Player scriptedPlayer() {
-        return new Wanderer(
-                grid(), view(), settings.real("scripted.optimal"), settings.flag("scripted.stitching"));
+        return new Wanderer(grid(), view(), settings.real("scripted.optimal"), settings.flag("scripted.stitching"));
     }
 
     /** Returns a player with the greatest mean return that is possible; see {@link #bestMeanReturn}. */

@@ -24,7 +24,8 @@ final class Navigator implements Player {
         this.grid = grid;
         this.view = view;
         expand(grid.starts(), costs);
-        // The costs are whole numbers that only rise towards the solution, so the first sweep without a change has found it.
+        // The costs are whole numbers that only rise towards the solution, so the first sweep without a change has
+        // found it.
         for (boolean changed = true; changed; ) {
             changed = false;
             for (int set : costs.keySet().stream().sorted().toList()) {

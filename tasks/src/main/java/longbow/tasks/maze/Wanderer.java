@@ -23,8 +23,7 @@ final class Wanderer implements Player {
         this.view = view;
         this.optimal = optimal;
         int everywhere = (1 << grid.size()) - 1;
-        this.parts =
-                stitching ? grid.parts() : List.of(new Grid.Part(everywhere, grid.starts(), grid.goal()));
+        this.parts = stitching ? grid.parts() : List.of(new Grid.Part(everywhere, grid.starts(), grid.goal()));
     }
 
     @Override

@@ -72,8 +72,7 @@ final class House {
         }
         Furniture furniture = furniture();
         if (furniture != null && furniture.container()) {
-            commands.add(
-                    open.contains(furniture) ? new Command.Close(furniture) : new Command.Open(furniture));
+            commands.add(open.contains(furniture) ? new Command.Close(furniture) : new Command.Open(furniture));
         }
         boolean reached = furniture != null && accessible(furniture);
         places.forEach((thing, place) -> {
@@ -104,7 +103,8 @@ final class House {
             case Command.Open(Furniture container) -> {
                 open.add(container);
                 List<Thing> inside = things(container);
-                yield "You open the " + container.text() + (inside.isEmpty() ? "." : ", revealing " + list(inside) + ".");
+                yield "You open the " + container.text()
+                        + (inside.isEmpty() ? "." : ", revealing " + list(inside) + ".");
             }
             case Command.Close(Furniture container) -> {
                 open.remove(container);
@@ -132,6 +132,8 @@ final class House {
 
     /** Returns the things in a sentence: {@code a coffee cup and a plate}. */
     static String list(List<Thing> things) {
-        return things.isEmpty() ? "nothing" : Wording.list(things.stream().map(Thing::phrase).toList());
+        return things.isEmpty()
+                ? "nothing"
+                : Wording.list(things.stream().map(Thing::phrase).toList());
     }
 }

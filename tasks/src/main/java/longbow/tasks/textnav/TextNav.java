@@ -46,7 +46,8 @@ public final class TextNav implements Task {
             TaskSettings.choice("observation", View.FULL, "whether the room's name and what one carries are told"),
             TaskSettings.choice("wording", Phrasing.VARIED, "whether each game has its own phrases"),
             TaskSettings.whole("horizon", 15, 1, 1000, "turns in a game"),
-            TaskSettings.probability("scripted.elsewhere", 0.25, "how often the scripted player is sensible outside its half"));
+            TaskSettings.probability(
+                    "scripted.elsewhere", 0.25, "how often the scripted player is sensible outside its half"));
 
     private final TaskSettings settings;
 
@@ -129,8 +130,9 @@ public final class TextNav implements Task {
             }
             texts.add(", " + new Command.Drop(thing).text() + ", " + new Command.Eat(thing).text());
             texts.add("You take the %1$s from the table. You put the %1$s on the floor.".formatted(thing.text()));
-            texts.add("is open. In the fridge you see nothing. On the table you see %1$s, %1$s and %1$s. On the floor you see %1$s."
-                    .formatted(thing.phrase()));
+            texts.add(
+                    "is open. In the fridge you see nothing. On the table you see %1$s, %1$s and %1$s. On the floor you see %1$s."
+                            .formatted(thing.phrase()));
             texts.add("On the floor you see %1$s. ".formatted(thing.phrase()));
             texts.add("You are carrying: %1$s and %1$s.".formatted(thing.phrase()));
             texts.add("You eat the %1$s. You drop the %1$s on the floor.".formatted(thing.text()));

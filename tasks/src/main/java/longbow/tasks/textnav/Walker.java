@@ -12,8 +12,7 @@ import longbow.tensor.Key;
  * anything admissible. It reads nothing but the admissible commands, which also tell where it is: no two rooms have the same exits.
  */
 final class Walker implements Player {
-    private static final Set<Room> EASTERN =
-            EnumSet.of(Room.BEDROOM, Room.LIVING_ROOM, Room.OFFICE, Room.BATHROOM);
+    private static final Set<Room> EASTERN = EnumSet.of(Room.BEDROOM, Room.LIVING_ROOM, Room.OFFICE, Room.BATHROOM);
     private static final String FOOD = Thing.STALE_FOOD.text();
 
     private final List<Set<Room>> known;
@@ -77,7 +76,9 @@ final class Walker implements Player {
                     return inFridge ? "close fridge" : !take.isEmpty() || room == foodSeen ? take : go(room, foodSeen);
                 }
                 String insert = "insert " + FOOD + " into fridge";
-                return room != Room.KITCHEN ? go(room, Room.KITCHEN) : commands.contains(insert) ? insert : "open fridge";
+                return room != Room.KITCHEN
+                        ? go(room, Room.KITCHEN)
+                        : commands.contains(insert) ? insert : "open fridge";
             }
         };
     }

@@ -14,13 +14,14 @@ import longbow.tensor.Key;
  */
 record Wording(String furniture, String plain, String exits, String exit) {
     private static final List<String> FURNITURE = List.of(
-            "You can make out a %s.", "You see a %s.", "There is a %s here.", "You notice a %s.", "In one corner stands a %s.");
-    private static final List<String> PLAIN = List.of(
-            "The %s is normal.", "The %s is ordinary.", "It is a plain %s.", "The %s looks like any other.");
-    private static final List<String> EXITS = List.of(
-            "There are unblocked exits to the %s.", "You can leave to the %s.", "There are doors to the %s.");
-    private static final List<String> EXIT = List.of(
-            "There is an unblocked exit to the %s.", "You can leave to the %s.", "There is a door to the %s.");
+            "You can make out a %s.",
+            "You see a %s.", "There is a %s here.", "You notice a %s.", "In one corner stands a %s.");
+    private static final List<String> PLAIN =
+            List.of("The %s is normal.", "The %s is ordinary.", "It is a plain %s.", "The %s looks like any other.");
+    private static final List<String> EXITS =
+            List.of("There are unblocked exits to the %s.", "You can leave to the %s.", "There are doors to the %s.");
+    private static final List<String> EXIT =
+            List.of("There is an unblocked exit to the %s.", "You can leave to the %s.", "There is a door to the %s.");
 
     /** The first phrase of each kind, those of LMRL-Gym's examples. */
     static final Wording PLAINEST =
@@ -50,7 +51,9 @@ record Wording(String furniture, String plain, String exits, String exit) {
             }
             if (house.accessible(furniture)) {
                 text.append(furniture.container() ? "In the " : "On the ").append(furniture.text());
-                text.append(" you see ").append(House.list(house.things(furniture))).append(". ");
+                text.append(" you see ")
+                        .append(House.list(house.things(furniture)))
+                        .append(". ");
             }
         }
         List<Thing> floor = house.things(house.room());

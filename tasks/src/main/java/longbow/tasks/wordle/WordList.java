@@ -65,14 +65,17 @@ public final class WordList {
             throw new IllegalArgumentException("wordle: the word list %s is not UTF-8 text".formatted(file), notUtf8);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
-                    "wordle: the word list '%s' cannot be read: %s".formatted(file, reason(path, unreadable)), unreadable);
+                    "wordle: the word list '%s' cannot be read: %s".formatted(file, reason(path, unreadable)),
+                    unreadable);
         }
     }
 
     private static String reason(Path path, Exception failure) {
         return failure instanceof NoSuchFileException
                 ? "there is no such file"
-                : Files.isDirectory(path) ? "it is a folder" : failure.getClass().getSimpleName();
+                : Files.isDirectory(path)
+                        ? "it is a folder"
+                        : failure.getClass().getSimpleName();
     }
 
     private static WordList parse(String source, String text) {
@@ -86,19 +89,25 @@ public final class WordList {
                 continue;
             }
             if (!isWord(word)) {
-                throw new IllegalArgumentException("wordle: line %d of the word list %s must be a word of %d letters a-z, but is '%s'"
-                        .formatted(number, source, LETTERS, word.length() <= 40 ? word : word.substring(0, 40) + "..."));
+                throw new IllegalArgumentException(
+                        "wordle: line %d of the word list %s must be a word of %d letters a-z, but is '%s'"
+                                .formatted(
+                                        number,
+                                        source,
+                                        LETTERS,
+                                        word.length() <= 40 ? word : word.substring(0, 40) + "..."));
             }
             Integer before = lines.putIfAbsent(word, number);
             if (before != null) {
-                throw new IllegalArgumentException("wordle: the word '%s' stands twice in the word list %s, in lines %d and %d"
-                        .formatted(word, source, before, number));
+                throw new IllegalArgumentException(
+                        "wordle: the word '%s' stands twice in the word list %s, in lines %d and %d"
+                                .formatted(word, source, before, number));
             }
             words.add(word);
         }
         if (words.size() < 2) {
-            throw new IllegalArgumentException("wordle: the word list %s must have at least 2 words, but has %d"
-                    .formatted(source, words.size()));
+            throw new IllegalArgumentException(
+                    "wordle: the word list %s must have at least 2 words, but has %d".formatted(source, words.size()));
         }
         return new WordList(words);
     }

@@ -65,17 +65,13 @@ public final class Wordle implements Task {
             return WordList.read(words);
         }
         WordList all = WordList.builtIn();
-        try {
-            return all.first(Integer.parseInt(words));
-        } catch (NumberFormatException | IndexOutOfBoundsException tooMany) {
-            throw outOfRange(words, all);
+        int count = words.length() <= 9 ? Integer.parseInt(words) : Integer.MAX_VALUE;
+        if (count < 2 || count > all.size()) {
+            throw new IllegalArgumentException(
+                    "wordle: the setting words must be a number from 2 to %d (so many of the built-in words) or a file, but was '%s'"
+                            .formatted(all.size(), words));
         }
-    }
-
-    private static IllegalArgumentException outOfRange(String words, WordList all) {
-        return new IllegalArgumentException(
-                "wordle: the setting words must be a number from 2 to %d (so many of the built-in words) or a file, but was '%s'"
-                        .formatted(all.size(), words));
+        return all.first(count);
     }
 
     @Override

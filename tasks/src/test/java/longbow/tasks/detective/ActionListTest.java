@@ -22,7 +22,8 @@ class ActionListTest {
 
     @Test
     void theListAtTheEndIsFound() {
-        assertThat(ActionList.atEndOf("[Your score has gone up.]\n['up', 'take gun']")).containsExactly("up", "take gun");
+        assertThat(ActionList.atEndOf("[Your score has gone up.]\n['up', 'take gun']"))
+                .containsExactly("up", "take gun");
         assertThat(ActionList.atEndOf("[Your score has gone up.]\n[]")).isEmpty();
         assertThat(ActionList.atEndOf("")).isEmpty();
         assertThat(ActionList.atEndOf("['")).isEmpty();

@@ -37,11 +37,10 @@ class DetectiveTest {
         assertThat(task.name()).isEqualTo("detective");
         assertThat(task.description()).contains("50 commands", "350");
         assertThat(task.with("horizon", "60").horizon()).isEqualTo(60);
-        assertThatThrownBy(task::environment)
-                .isInstanceOf(StoryException.class)
-                .hasMessageContaining("--story FILE");
+        assertThatThrownBy(task::environment).isInstanceOf(StoryException.class).hasMessageContaining("--story FILE");
         assertThatThrownBy(task::language).isInstanceOf(StoryException.class);
-        assertThat(task.missing()).hasValueSatisfying(lack -> assertThat(lack).contains("detective.z5", "--story FILE"));
+        assertThat(task.missing())
+                .hasValueSatisfying(lack -> assertThat(lack).contains("detective.z5", "--story FILE"));
         assertThat(task.with("horizon", "60")).hasToString("detective[horizon=60]");
     }
 
@@ -112,7 +111,8 @@ class DetectiveTest {
         if (task == null) {
             return;
         }
-        for (String command : List.of("goto 88", "north. goto 88", "purloin pistol", "gonear pistol", "tree", "trace")) {
+        for (String command :
+                List.of("goto 88", "north. goto 88", "purloin pistol", "gonear pistol", "tree", "trace")) {
             Environment refusing = task.environment();
             refusing.reset(Key.of(0));
             Environment.Step step = refusing.step(command);
@@ -199,7 +199,8 @@ class DetectiveTest {
             return;
         }
         DetectiveGame game = new DetectiveGame(DetectiveFile.read(file));
-        List<String> words = new ArrayList<>(List.of(".", ",", "\"", "then", "and", "88", "65535", "\u00e9", "\ud800", "\0"));
+        List<String> words =
+                new ArrayList<>(List.of(".", ",", "\"", "then", "and", "88", "65535", "\u00e9", "\ud800", "\0"));
         longbow.tasks.zmachine.Vocabulary.of(game.session().machine().story())
                 .words()
                 .forEach(word -> words.add(word.text()));
@@ -239,9 +240,10 @@ class DetectiveTest {
             }
         }
         Set<String> missing = new HashSet<>();
-        for (Recording step : Recording.read(TestData.find(DetectiveTest.class, "detective", "random_episodes.jsonl"))) {
-            String observation = step.text("look") + step.text("inventory") + step.text("obs")
-                    + ActionList.text(step.list("valid"));
+        for (Recording step :
+                Recording.read(TestData.find(DetectiveTest.class, "detective", "random_episodes.jsonl"))) {
+            String observation =
+                    step.text("look") + step.text("inventory") + step.text("obs") + ActionList.text(step.list("valid"));
             Matcher matcher = piece.matcher(observation);
             while (matcher.find()) {
                 String word = matcher.group();

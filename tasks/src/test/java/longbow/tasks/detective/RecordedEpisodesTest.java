@@ -93,7 +93,8 @@ class RecordedEpisodesTest {
             return;
         }
         Story story = DetectiveFile.read(data("detective.z5"));
-        Map<String, Json> tables = ((Json.ObjectValue) Json.parse(Files.readAllBytes(data("templates.json")))).members();
+        Map<String, Json> tables =
+                ((Json.ObjectValue) Json.parse(Files.readAllBytes(data("templates.json")))).members();
         Map<String, Integer> counts = new HashMap<>();
         ((Json.ObjectValue) tables.get("verb_counts"))
                 .members()

@@ -47,7 +47,9 @@ record Recording(Map<String, Json> fields) {
 
     static List<String> strings(Json array) {
         return ((Json.ArrayValue) array)
-                .elements().stream().map(each -> ((Json.StringValue) each).value()).toList();
+                .elements().stream()
+                        .map(each -> ((Json.StringValue) each).value())
+                        .toList();
     }
 
     private Json field(String name) {

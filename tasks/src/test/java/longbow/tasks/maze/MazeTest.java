@@ -48,7 +48,7 @@ class MazeTest {
         assertThat(PARTIAL.observations())
                 .contains(
                         "There are walls to your right, above you, below you.\n",
-                        "There is a wall below you.\n",
+                        "There is a wall above you.\n",
                         "There are walls to your right, to your left.\n")
                 .doesNotHaveDuplicates()
                 .allMatch(text -> text.startsWith("There ") || text.endsWith("e\n") || text.endsWith("s\n"));
@@ -81,7 +81,8 @@ class MazeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "move", "Move up", "move up ", " move up", "move up\n\n", "move  up", "up", "move upwards"})
+    @ValueSource(
+            strings = {"", "move", "Move up", "move up ", " move up", "move up\n\n", "move  up", "up", "move upwards"})
     void whatIsNoMoveCostsFour(String utterance) {
         Environment environment = at(MAZE, "position 7, 6.");
         Step step = environment.step(utterance);
@@ -121,7 +122,7 @@ class MazeTest {
     void theBestMeanReturnIsThePublishedOne() {
         assertThat(MAZE.bestMeanReturn()).isCloseTo(-6.84, within(1e-12));
         // The published -25.75 is that of a search for a policy; this is the exact solution.
-        assertThat(PARTIAL.bestMeanReturn()).isCloseTo(-7.2, within(1e-12));
+        assertThat(PARTIAL.bestMeanReturn()).isCloseTo(-7.24, within(1e-12));
         assertThat(MAZE.with("layout", "u").bestMeanReturn()).isEqualTo(-5);
     }
 
@@ -147,7 +148,8 @@ class MazeTest {
     void theScriptedPlayerStaysInItsPart() {
         List<Double> returns = new ArrayList<>();
         for (int g = 0; g < 300; g++) {
-            Playthrough game = Playthrough.of(MAZE, MAZE.scriptedPlayer(), Key.of(2).fold(g));
+            Playthrough game =
+                    Playthrough.of(MAZE, MAZE.scriptedPlayer(), Key.of(2).fold(g));
             boolean top = row(game.opening()) < 5;
             returns.add(game.totalReward());
             if (top) {
@@ -175,7 +177,9 @@ class MazeTest {
     }
 
     private static int number(String observation, int which) {
-        String[] numbers = observation.replaceFirst(".*current position is at position ", "").split("[,.]");
+        String[] numbers = observation
+                .replaceFirst(".*current position is at position ", "")
+                .split("[,.]");
         return Integer.parseInt(numbers[which].strip());
     }
 
@@ -188,7 +192,8 @@ class MazeTest {
 
     private static double mean(Maze maze) {
         return IntStream.range(0, 300)
-                .mapToDouble(g -> Playthrough.of(maze, maze.scriptedPlayer(), Key.of(3).fold(g))
+                .mapToDouble(g -> Playthrough.of(
+                                maze, maze.scriptedPlayer(), Key.of(3).fold(g))
                         .totalReward())
                 .average()
                 .orElseThrow();

@@ -34,18 +34,14 @@ class TextNavTest {
     void aGameReadsAsInTheBenchmark() {
         Environment environment = in("Living Room", NAV);
         Step step = environment.step("go west");
-        assertThat(step.observation())
-                .isEqualTo(
-                        """
+        assertThat(step.observation()).isEqualTo("""
                         -= Dining Room =-
                         You can make out a table. The table is normal. On the table you see a coffee cup and a plate. There are unblocked exits to the east and west.
                         You are carrying nothing.
                         Admissible commands: go east, go west, take coffee cup from table, take plate from table
                         """);
         environment.step("go east");
-        assertThat(environment.step("take stale food from table").observation())
-                .isEqualTo(
-                        """
+        assertThat(environment.step("take stale food from table").observation()).isEqualTo("""
                         You take the stale food from the table.
                         -= Living Room =-
                         You can make out a table. The table is normal. On the table you see a fresh food. There are unblocked exits to the east, south and west.
@@ -67,8 +63,9 @@ class TextNavTest {
     @Test
     void theObjectiveIsSaidFirst() {
         assertThat(NAV.environment().reset(Key.of(0)))
-                .startsWith("Your objective is to put the stale food on the table in the living room into the fridge in the"
-                        + " kitchen.\n-= ");
+                .startsWith(
+                        "Your objective is to put the stale food on the table in the living room into the fridge in the"
+                                + " kitchen.\n-= ");
     }
 
     @Test
@@ -93,20 +90,24 @@ class TextNavTest {
         environment.step("take fresh food from table");
         Step step = environment.step("eat fresh food");
         assertThat(step.done()).isFalse();
-        assertThat(step.observation()).contains("On the table you see a stale food. ").contains("You are carrying nothing.");
+        assertThat(step.observation())
+                .contains("On the table you see a stale food. ")
+                .contains("You are carrying nothing.");
     }
 
     @Test
     void thingsCanLieOnTheFloorAndInTheChest() {
         Environment environment = in("Office", NAV);
-        assertThat(environment.step("open chest").observation()).startsWith("You open the chest, revealing some utensils.");
+        assertThat(environment.step("open chest").observation())
+                .startsWith("You open the chest, revealing some utensils.");
         environment.step("take utensils from chest");
         assertThat(environment.step("drop utensils").observation())
                 .startsWith("You drop the utensils on the floor.\n")
                 .contains("In the chest you see nothing. On the floor you see some utensils. ")
                 .contains("take utensils\n");
         assertThat(environment.step("take utensils").observation()).startsWith("You take the utensils.\n");
-        assertThat(environment.step("insert utensils into chest").observation()).contains("In the chest you see some utensils.");
+        assertThat(environment.step("insert utensils into chest").observation())
+                .contains("In the chest you see some utensils.");
         assertThat(environment.step("close chest").observation()).contains("The chest is closed. There are");
     }
 
@@ -175,7 +176,8 @@ class TextNavTest {
     void thePlanAlwaysSucceeds(String view) {
         TextNav task = new TextNav().with("observation", view);
         for (int g = 0; g < 200; g++) {
-            Playthrough game = Playthrough.of(task, task.nearOptimalPlayer(), Key.of(6).fold(g));
+            Playthrough game =
+                    Playthrough.of(task, task.nearOptimalPlayer(), Key.of(6).fold(g));
             assertThat(game.totalReward()).isEqualTo(1);
             assertThat(game.turns().size()).isLessThanOrEqualTo(9);
         }
@@ -185,7 +187,8 @@ class TextNavTest {
     void theScriptedPlayerSucceedsAboutAsOftenAsThePublishedData() {
         TextNav task = new TextNav();
         double mean = IntStream.range(0, 1000)
-                .mapToDouble(g -> Playthrough.of(task, task.scriptedPlayer(), Key.of(7).fold(g))
+                .mapToDouble(g -> Playthrough.of(
+                                task, task.scriptedPlayer(), Key.of(7).fold(g))
                         .totalReward())
                 .average()
                 .orElseThrow();

@@ -44,10 +44,10 @@ class WebShopTest {
     void goalsBeyondTheCatalogueAreMissing() {
         assertThat(TASK.missing()).isEmpty();
         assertThat(new WebShop().with("goals", "9999-10000").missing()).isEmpty();
-        assertThat(new WebShop().with("goals", "10000-10001").missing()).hasValueSatisfying(lack -> assertThat(lack)
-                .contains("goals=0-10000"));
-        assertThat(Shop.task().with("goals", "5-6").missing()).hasValueSatisfying(lack -> assertThat(lack)
-                .contains("goals=0-1"));
+        assertThat(new WebShop().with("goals", "10000-10001").missing())
+                .hasValueSatisfying(lack -> assertThat(lack).contains("goals=0-10000"));
+        assertThat(Shop.task().with("goals", "5-6").missing())
+                .hasValueSatisfying(lack -> assertThat(lack).contains("goals=0-1"));
     }
 
     @Test

@@ -82,15 +82,16 @@ class WordleTest {
     @Test
     void theWordOfALazyGameIsOpenUntilOneIsLeft() {
         Wordle lazy = WORDLE.with("lazy", "true").with("words", "50");
-        double fixed = mean(WORDLE.with("words", "50"), WORDLE.with("words", "50").scriptedPlayer(), 3000);
+        double fixed =
+                mean(WORDLE.with("words", "50"), WORDLE.with("words", "50").scriptedPlayer(), 3000);
         // the same distribution: five standard errors
         assertThat(mean(lazy, lazy.scriptedPlayer(), 3000)).isCloseTo(fixed, within(0.15));
     }
 
     private static double mean(Wordle task, Player player, int games) {
         return IntStream.range(0, games)
-                .mapToDouble(g ->
-                        Playthrough.of(task, player, Key.of(4).fold(g)).totalReward())
+                .mapToDouble(
+                        g -> Playthrough.of(task, player, Key.of(4).fold(g)).totalReward())
                 .average()
                 .orElseThrow();
     }
@@ -125,7 +126,8 @@ class WordleTest {
         assertThat(task.words().size()).isEqualTo(431);
         assertThat(mean(task, task.scriptedPlayer(), 3000)).isCloseTo(-4.12, within(0.15));
         long won = IntStream.range(0, 3000)
-                .filter(g -> Playthrough.of(task, task.scriptedPlayer(), Key.of(4).fold(g))
+                .filter(g -> Playthrough.of(
+                                task, task.scriptedPlayer(), Key.of(4).fold(g))
                         .terminated())
                 .count();
         assertThat(won / 3000.0).isCloseTo(0.70, within(0.03));
