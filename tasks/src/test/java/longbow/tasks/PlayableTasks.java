@@ -17,7 +17,6 @@ final class PlayableTasks {
             List.of("maze", "layout=u"),
             List.of("text-nav", "observation=partial"),
             List.of("twenty-questions", "replies=plain"),
-            List.of("webshop", "view=full"),
             List.of("wordle", "lazy=true"));
 
     private static final List<Task> INSTALLED = find();

@@ -10,6 +10,7 @@ import longbow.rl.Player;
 import longbow.rl.Task;
 import longbow.rl.TaskSettings;
 import longbow.tasks.zmachine.InformGrammar;
+import longbow.tasks.zmachine.Session;
 import longbow.tasks.zmachine.Story;
 import longbow.tasks.zmachine.StoryException;
 import longbow.tasks.zmachine.StoryTexts;
@@ -169,7 +170,7 @@ public final class Detective implements Task {
     public List<String> language() {
         Story story = loaded().story;
         Set<String> texts = new LinkedHashSet<>();
-        texts.add(new DetectiveGame(story).reset()); // its banner puts words together from parts
+        texts.addAll(repliesTo(Vocabulary.of(story).words(), story));
         for (String text : StoryTexts.of(story, DetectiveGame.OBJECTS)) {
             texts.add(text);
             texts.add(" " + text);
@@ -183,6 +184,18 @@ public final class Detective implements Task {
             texts.add(number + " " + number);
         }
         return List.copyOf(texts);
+    }
+
+    /** Returns the opening, and what is said to each word: banners and menus put words together that the story has in parts. */
+    private static Set<String> repliesTo(List<Vocabulary.Word> words, Story story) {
+        DetectiveGame game = new DetectiveGame(story);
+        Set<String> replies = new LinkedHashSet<>(List.of(game.reset()));
+        Session.State opening = game.state();
+        for (Vocabulary.Word word : words) {
+            game.restore(opening);
+            replies.add(game.step(word.text()));
+        }
+        return replies;
     }
 
     @Override

@@ -155,7 +155,6 @@ public final class WebShop implements Task {
             }
         }
         said.add(Page.results(List.of()));
-        said.add("You have clicked x.");
         said.add(Visit.INVALID + " OK. gift");
         List.of("click", "search", "think").forEach(act -> said.add(act + "[x] " + act + "[x]"));
         for (int total = 0; total <= Catalogue.MAX_HITS; total++) {
@@ -165,11 +164,14 @@ public final class WebShop implements Task {
             said.add(Page.results(List.of(product)));
             said.add(Page.product(product, List.of()));
             Page.TABS.forEach(tab -> said.add(Page.tab(product, tab)));
+            product.options().forEach(option -> option.values().forEach(value -> said.add("You have clicked " + value)));
         }
         for (int goal = settings.firstGoal(); goal < settings.goalsOf(shop); goal++) {
             String instruction = shop.goals().goal(goal).instruction();
             said.add(Page.start(instruction));
-            said.add("search[" + Wish.of(instruction).query() + "]");
+            Wish wish = Wish.of(instruction);
+            said.add("search[" + wish.query() + "]");
+            wish.words().forEach(word -> said.add("search[" + word + "]"));
         }
         return new ArrayList<>(said);
     }
