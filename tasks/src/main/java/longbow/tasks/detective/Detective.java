@@ -171,6 +171,7 @@ public final class Detective implements Task {
         Story story = loaded().story;
         Set<String> texts = new LinkedHashSet<>();
         texts.addAll(repliesTo(Vocabulary.of(story).words(), story));
+        texts.add(Session.HALTED);
         for (String text : StoryTexts.of(story, DetectiveGame.OBJECTS)) {
             texts.add(text);
             texts.add(" " + text);

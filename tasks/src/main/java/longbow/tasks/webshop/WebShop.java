@@ -164,7 +164,8 @@ public final class WebShop implements Task {
             said.add(Page.results(List.of(product)));
             said.add(Page.product(product, List.of()));
             Page.TABS.forEach(tab -> said.add(Page.tab(product, tab)));
-            product.options().forEach(option -> option.values().forEach(value -> said.add("You have clicked " + value)));
+            product.options()
+                    .forEach(option -> option.values().forEach(value -> said.add("You have clicked " + value)));
         }
         for (int goal = settings.firstGoal(); goal < settings.goalsOf(shop); goal++) {
             String instruction = shop.goals().goal(goal).instruction();
