@@ -8,6 +8,7 @@ module longbow.tasks {
     exports longbow.tasks.chess;
     exports longbow.tasks.detective;
     exports longbow.tasks.external;
+    exports longbow.tasks.guesscity;
     exports longbow.tasks.maze;
     exports longbow.tasks.textnav;
     exports longbow.tasks.twentyquestions;
@@ -20,6 +21,7 @@ module longbow.tasks {
             longbow.tasks.chess.ChessEndgames,
             longbow.tasks.detective.Detective,
             longbow.tasks.external.External,
+            longbow.tasks.guesscity.GuessMyCity,
             longbow.tasks.maze.Maze,
             longbow.tasks.textnav.TextNav,
             longbow.tasks.twentyquestions.TwentyQuestions,
