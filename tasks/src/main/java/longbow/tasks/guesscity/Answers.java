@@ -26,7 +26,8 @@ final class Answers {
         String plain = question.claims().getFirst() instanceof Claim.Has(Topic group, var _) && group == Topic.NAME
                 ? (truth ? "that is my city" : "that is not my city")
                 : (truth ? "it is so" : "it is not so");
-        String fact = question.claims().size() == 1 ? statement(question.claims().getFirst(), city, truth) : plain;
+        String fact =
+                question.claims().size() == 1 ? statement(question.claims().getFirst(), city, truth) : plain;
         String yes = truth ? "Yes" : "No";
         String start = Character.toUpperCase(fact.charAt(0)) + fact.substring(1);
         return truth
@@ -43,20 +44,27 @@ final class Answers {
             case Claim.Part(String part) -> (truth ? "it is" : "it is not") + " in the " + part + " of the country";
             case Claim.Southern() -> "it is in the " + (truth ? "southern" : "northern") + " hemisphere";
             case Claim.Capital(boolean province) ->
-                (truth ? "it is a capital" : "it is not the capital of its country") + (truth || !province ? "" : " or region");
-            case Claim.People(double least, var _) when truth -> "about " + number(city.people()) + " million people live here";
+                (truth ? "it is a capital" : "it is not the capital of its country")
+                        + (truth || !province ? "" : " or region");
+            case Claim.People(double least, var _)
+            when truth -> "about " + number(city.people()) + " million people live here";
             case Claim.People(var _, var _) -> "only the number of people is another one";
             case Claim.High(var _) ->
-                truth ? "it lies about %d metres above the sea".formatted(city.altitude()) : "it does not lie very high";
-            case Claim.Weather(var _) -> lower(Weathers.sentences(city.fact(Topic.WEATHER)).getFirst());
-            case Claim.Notable(Topic topic) -> lower(open(topic, city).getFirst().replaceFirst("\\.$", ""));
+                truth
+                        ? "it lies about %d metres above the sea".formatted(city.altitude())
+                        : "it does not lie very high";
+            case Claim.Weather(var _) ->
+                lower(Weathers.sentences(city.fact(Topic.WEATHER)).getFirst());
+            case Claim.Notable(Topic topic) ->
+                lower(open(topic, city).getFirst().replaceFirst("\\.$", ""));
             case Claim.Elsewhere() -> "it is not there";
         };
     }
 
     private static String has(Topic group, List<Entry> values, City city, boolean truth) {
         List<Entry> meant = values.stream().filter(value -> value.holds(city)).toList();
-        String named = list((truth ? meant : values).stream().map(Entry::display).distinct().toList());
+        String named = list(
+                (truth ? meant : values).stream().map(Entry::display).distinct().toList());
         String is = truth ? "it is " : "it is not ";
         return switch (group) {
             case NAME -> truth ? "that is my city" : "that is not my city";
@@ -93,39 +101,108 @@ final class Answers {
         }
         return switch (topic) {
             case NAME -> List.of(Oracle.REFUSAL);
-            case CONTINENT -> List.of("It is in " + all + ".", "The continent is " + all + ".", "You will find it in " + all + ".");
-            case REGION -> List.of("It belongs to " + all + ".", "That part of the world is called " + all + ".", "One says that it is in " + all + ".");
+            case CONTINENT ->
+                List.of("It is in " + all + ".", "The continent is " + all + ".", "You will find it in " + all + ".");
+            case REGION ->
+                List.of(
+                        "It belongs to " + all + ".",
+                        "That part of the world is called " + all + ".",
+                        "One says that it is in " + all + ".");
             case COUNTRY -> {
                 String country = facts.getFirst();
-                yield List.of("It is in " + country + ".", "My country is " + country + ".", "You have to travel to " + country + ".");
+                yield List.of(
+                        "It is in " + country + ".",
+                        "My country is " + country + ".",
+                        "You have to travel to " + country + ".");
             }
-            case PROVINCE -> List.of("It lies in " + facts.getFirst() + ".", "The region is " + facts.getFirst() + ".", "It belongs to " + facts.getFirst() + ".");
+            case PROVINCE ->
+                List.of(
+                        "It lies in " + facts.getFirst() + ".",
+                        "The region is " + facts.getFirst() + ".",
+                        "It belongs to " + facts.getFirst() + ".");
             case PART -> where(city);
-            case CAPITAL -> List.of(facts.getFirst().equals("no") ? "It is no capital." : "It is the capital of its " + facts.getFirst() + ".");
-            case LANGUAGE -> List.of("People here speak " + all + ".", "You will mostly hear " + all + ".", "The language is " + facts.getFirst() + ".", "We speak " + all + ".");
-            case RELIGION -> List.of("Most people follow " + facts.getFirst() + ".", "There is mostly " + all + ".", "The main religion is " + facts.getFirst() + ".");
-            case CURRENCY -> List.of("We pay with the " + facts.getFirst() + ".", "Prices are in " + facts.getFirst() + ".", "The money is called " + facts.getFirst() + ".");
-            case NEIGHBOURS -> List.of("Our country borders on " + list(facts) + ".", "Our neighbours are " + list(facts) + ".");
-            case SEA -> List.of("It lies at the " + facts.getFirst() + ".", "The " + list(facts) + " is close.", "From the beach you look at the " + facts.getFirst() + ".");
-            case RIVER -> List.of("The river is called " + all + ".", "It lies at the " + all + ".", "The " + facts.getFirst() + " flows through it.");
+            case CAPITAL ->
+                List.of(
+                        facts.getFirst().equals("no")
+                                ? "It is no capital."
+                                : "It is the capital of its " + facts.getFirst() + ".");
+            case LANGUAGE ->
+                List.of(
+                        "People here speak " + all + ".",
+                        "You will mostly hear " + all + ".",
+                        "The language is " + facts.getFirst() + ".",
+                        "We speak " + all + ".");
+            case RELIGION ->
+                List.of(
+                        "Most people follow " + facts.getFirst() + ".",
+                        "There is mostly " + all + ".",
+                        "The main religion is " + facts.getFirst() + ".");
+            case CURRENCY ->
+                List.of(
+                        "We pay with the " + facts.getFirst() + ".",
+                        "Prices are in " + facts.getFirst() + ".",
+                        "The money is called " + facts.getFirst() + ".");
+            case NEIGHBOURS ->
+                List.of("Our country borders on " + list(facts) + ".", "Our neighbours are " + list(facts) + ".");
+            case SEA ->
+                List.of(
+                        "It lies at the " + facts.getFirst() + ".",
+                        "The " + list(facts) + " is close.",
+                        "From the beach you look at the " + facts.getFirst() + ".");
+            case RIVER ->
+                List.of(
+                        "The river is called " + all + ".",
+                        "It lies at the " + all + ".",
+                        "The " + facts.getFirst() + " flows through it.");
             case LAKE -> List.of("There is a lake called " + all + ".", "The lake is " + all + ".");
             case ISLAND -> List.of("It is on the island of " + all + ".", "The island is called " + all + ".");
             case MOUNTAINS -> List.of("Nearby there is " + all + ".", "The mountains are called " + all + ".");
             case ALTITUDE -> List.of("It lies about " + all + " metres above the sea.", "About " + all + " metres.");
-            case WEATHER -> Weathers.sentences(facts.getFirst()).stream().map(sentence -> sentence + ".").toList();
-            case PEOPLE -> List.of("About " + number(city.people()) + " million people live here.", "The population is about " + number(city.people()) + " million, with suburbs.", "We are about " + number(city.people()) + " million.");
+            case WEATHER ->
+                Weathers.sentences(facts.getFirst()).stream()
+                        .map(sentence -> sentence + ".")
+                        .toList();
+            case PEOPLE ->
+                List.of(
+                        "About " + number(city.people()) + " million people live here.",
+                        "The population is about " + number(city.people()) + " million, with suburbs.",
+                        "We are about " + number(city.people()) + " million.");
             case FOOD -> // the last ones are those of the whole country
                 List.of(
                         "People here love " + list(facts.subList(facts.size() - 2, facts.size())) + ".",
                         "You should try " + list(facts.subList(0, 2)) + ".",
                         "Typical dishes are " + list(facts.subList(facts.size() - 3, facts.size())) + ".",
                         "The kitchen is known for " + facts.get(1) + " and " + facts.getLast() + ".");
-            case SIGHTS -> List.of("Visitors come to see " + all + ".", "The best known sight is " + facts.getFirst() + ".", "You should visit " + list(facts.subList(0, Math.min(2, facts.size()))) + ".", "There is " + all + ".");
-            case INDUSTRY -> List.of("Much of the economy is " + all + ".", "The main industry is " + facts.getFirst() + ".", "Many people work in " + all + ".");
-            case FAMOUS -> List.of("It is known for " + all + ".", "Most people think of " + all + ".", "It is famous for " + list(facts.subList(0, Math.min(2, facts.size()))) + ".");
-            case FESTIVAL -> List.of("We celebrate " + all + ".", "The best known event is " + facts.getFirst() + ".", "Come for " + all + ".");
-            case TRANSPORT -> List.of("People get around by " + facts.getFirst() + ".", "Most take the " + facts.getFirst() + ".", "There is " + facts.getFirst() + " for getting around.");
-            case OLD -> List.of("In former times it was called " + facts.getFirst() + ".", "An old name is " + facts.getFirst() + ".");
+            case SIGHTS ->
+                List.of(
+                        "Visitors come to see " + all + ".",
+                        "The best known sight is " + facts.getFirst() + ".",
+                        "You should visit " + list(facts.subList(0, Math.min(2, facts.size()))) + ".",
+                        "There is " + all + ".");
+            case INDUSTRY ->
+                List.of(
+                        "Much of the economy is " + all + ".",
+                        "The main industry is " + facts.getFirst() + ".",
+                        "Many people work in " + all + ".");
+            case FAMOUS ->
+                List.of(
+                        "It is known for " + all + ".",
+                        "Most people think of " + all + ".",
+                        "It is famous for " + list(facts.subList(0, Math.min(2, facts.size()))) + ".");
+            case FESTIVAL ->
+                List.of(
+                        "We celebrate " + all + ".",
+                        "The best known event is " + facts.getFirst() + ".",
+                        "Come for " + all + ".");
+            case TRANSPORT ->
+                List.of(
+                        "People get around by " + facts.getFirst() + ".",
+                        "Most take the " + facts.getFirst() + ".",
+                        "There is " + facts.getFirst() + " for getting around.");
+            case OLD ->
+                List.of(
+                        "In former times it was called " + facts.getFirst() + ".",
+                        "An old name is " + facts.getFirst() + ".");
             case HEMISPHERE -> List.of("It is in the " + facts.getFirst() + " hemisphere.");
             case LANDLOCKED -> List.of("Our country has no coast.");
         };
@@ -133,7 +210,8 @@ final class Answers {
 
     private static List<String> none(Topic topic) {
         return switch (topic) {
-            case SEA -> List.of("It does not lie at the sea.", "There is no sea; it lies inland.", "It is far from the coast.");
+            case SEA ->
+                List.of("It does not lie at the sea.", "There is no sea; it lies inland.", "It is far from the coast.");
             case RIVER -> List.of("No large river flows through it.", "There is no river to speak of.");
             case LAKE -> List.of("There is no lake.", "We have no lake to speak of.");
             case ISLAND -> List.of("It is not on an island.", "It lies on the mainland.");
@@ -157,7 +235,9 @@ final class Answers {
     /** Returns {@code a, b and c}. */
     private static String list(List<String> items) {
         int last = items.size() - 1;
-        return last < 1 ? String.join("", items) : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+        return last < 1
+                ? String.join("", items)
+                : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
     }
 
     private static String number(double value) {

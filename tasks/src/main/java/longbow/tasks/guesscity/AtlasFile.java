@@ -123,7 +123,8 @@ final class AtlasFile {
     private static List<String> lines(String name) {
         try (InputStream in = AtlasFile.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the resource %s is missing beside %s".formatted(name, AtlasFile.class));
+                throw new IllegalStateException(
+                        "the resource %s is missing beside %s".formatted(name, AtlasFile.class));
             }
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()

@@ -33,7 +33,7 @@ import longbow.rl.Task;
  * <tr><td>{@code dialogues}</td><td>the file with the published dialogues, in which the oracle looks up what it does not know,
  *     see {@link PublishedDialogues}</td><td>none</td></tr>
  * <tr><td>{@code scripted.patience}, {@code scripted.attention}</td><td>how many turns the scripted player asks before it
- *     guesses, and how often it takes in an answer</td><td>16, 0.21</td></tr>
+ *     guesses, and how often it takes in an answer</td><td>16, 0.19</td></tr>
  * </table>
  *
  * <p>Instances are immutable and can be shared between threads; their environments cannot.
@@ -152,6 +152,8 @@ public final class GuessMyCity implements Task {
                         name(),
                         settings.horizon(),
                         settings.matching(),
-                        settings.dialogues().map(all -> String.valueOf(all.dialogues().size())).orElse("none"));
+                        settings.dialogues()
+                                .map(all -> String.valueOf(all.dialogues().size()))
+                                .orElse("none"));
     }
 }

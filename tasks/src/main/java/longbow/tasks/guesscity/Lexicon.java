@@ -50,8 +50,7 @@ final class Lexicon {
             });
             List<String> names = new ArrayList<>(city.aliases());
             names.add(city.name());
-            names.forEach(name ->
-                    add(displays, places, Topic.NAME, name, name).add(city.index()));
+            names.forEach(name -> add(displays, places, Topic.NAME, name, name).add(city.index()));
             for (String neighbour : city.facts(Topic.NEIGHBOURS)) {
                 add(displays, places, Topic.COUNTRY, neighbour, neighbour); // of some, no city is in the list
             }
@@ -66,8 +65,8 @@ final class Lexicon {
                 }
             }
         }
-        places.forEach((phrase, topics) ->
-                entries.put(phrase, new Entry(displays.getOrDefault(phrase, phrase), List.copyOf(topics.keySet()), topics)));
+        places.forEach((phrase, topics) -> entries.put(
+                phrase, new Entry(displays.getOrDefault(phrase, phrase), List.copyOf(topics.keySet()), topics)));
     }
 
     private static Set<Integer> add(

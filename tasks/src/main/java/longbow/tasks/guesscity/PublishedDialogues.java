@@ -57,8 +57,10 @@ public final class PublishedDialogues {
         /** Returns the dialogue as a game of this task shows it. */
         public String transcript() {
             StringBuilder text = new StringBuilder(CityGame.OPENING);
-            exchanges.forEach(turn ->
-                    text.append(turn.question()).append('\n').append(turn.answer()).append('\n'));
+            exchanges.forEach(turn -> text.append(turn.question())
+                    .append('\n')
+                    .append(turn.answer())
+                    .append('\n'));
             return text.toString();
         }
     }
@@ -178,7 +180,8 @@ public final class PublishedDialogues {
         if (mark < 0) {
             return Optional.empty();
         }
-        String answer = turn.substring(mark + 1).strip().replaceAll("^[\"')\\]]+", "").replaceAll("\\s+", " ");
+        String answer =
+                turn.substring(mark + 1).strip().replaceAll("^[\"')\\]]+", "").replaceAll("\\s+", " ");
         return Optional.of(new Exchange(QuestionReader.question(turn) + "?", answer.strip()));
     }
 

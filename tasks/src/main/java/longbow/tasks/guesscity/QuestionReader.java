@@ -26,13 +26,24 @@ final class QuestionReader {
             Set.of("what", "which", "where", "who", "how", "when", "why", "describe", "tell", "name", "whats");
 
     /** A guess of a city that is not in the files. */
-    private static final Pattern GUESS =
-            Pattern.compile("^ is the city you are from (?!(located|known|a|an|the|in|on|near|famou|home|considered|part|\\*) )");
+    private static final Pattern GUESS = Pattern.compile(
+            "^ is the city you are from (?!(located|known|a|an|the|in|on|near|famou|home|considered|part|\\*) )");
 
     /** What nearly every large city is known for to those who live there. */
     private static final Set<String> COMMON = Set.of(
-            "art", "music", "dance", "monument", "historical landmark", "park", "museum", "statue", "market", "innovation",
-            "theatre", "crowd", "traffic");
+            "art",
+            "music",
+            "dance",
+            "monument",
+            "historical landmark",
+            "park",
+            "museum",
+            "statue",
+            "market",
+            "innovation",
+            "theatre",
+            "crowd",
+            "traffic");
 
     /** Topics whose phrases belong together: to be known for one of several things is enough. */
     private static final Set<Topic> FAME = EnumSet.of(
@@ -75,8 +86,7 @@ final class QuestionReader {
         String line = first.substring(first.lastIndexOf('\n') + 1);
         String tail = line.substring(line.lastIndexOf(':') + 1);
         List<String> words = Words.of(tail.length() > MAX_CHARACTERS ? "" : tail);
-        boolean labelled = !words.isEmpty()
-                && (ASKING.contains(words.getFirst()) || OPEN.contains(words.getFirst()));
+        boolean labelled = !words.isEmpty() && (ASKING.contains(words.getFirst()) || OPEN.contains(words.getFirst()));
         return (labelled ? tail : line).replaceFirst("^[^\\p{L}]+", "").strip();
     }
 
@@ -91,7 +101,8 @@ final class QuestionReader {
                 return new Inquiry.Open(topic.getKey());
             }
         }
-        boolean where = has(joined, "where", "located", "location", "geographical", "geographic", "situated", "lie", "geography");
+        boolean where = has(
+                joined, "where", "located", "location", "geographical", "geographic", "situated", "lie", "geography");
         return where ? new Inquiry.Where() : new Inquiry.Unknown();
     }
 
@@ -104,16 +115,40 @@ final class QuestionReader {
         words.put(Topic.LANGUAGE, new String[] {"language", "speak", "spoken", "dialect"});
         words.put(Topic.RELIGION, new String[] {"religion", "religiou", "faith", "religious"});
         words.put(Topic.PEOPLE, new String[] {"population", "how many people", "inhabitant", "resident"});
-        words.put(Topic.WEATHER, new String[] {"climate", "weather", "temperature", "season", "rainfall", "winter", "summer"});
-        words.put(Topic.FOOD, new String[] {"cuisine", "food", "dish", "dishes", "eat", "drink", "culinary", "meal", "delicacy"});
+        words.put(
+                Topic.WEATHER,
+                new String[] {"climate", "weather", "temperature", "season", "rainfall", "winter", "summer"});
+        words.put(
+                Topic.FOOD,
+                new String[] {"cuisine", "food", "dish", "dishes", "eat", "drink", "culinary", "meal", "delicacy"});
         words.put(Topic.CURRENCY, new String[] {"currency", "money"});
-        words.put(Topic.TRANSPORT, new String[] {"transport", "transportation", "get around", "commute", "metro", "travel within"});
-        words.put(Topic.FESTIVAL, new String[] {"festival", "celebration", "celebrate", "celebrated", "event", "holiday"});
-        words.put(Topic.INDUSTRY, new String[] {"industry", "industries", "economy", "economic", "business", "product", "produce", "export"});
-        words.put(Topic.SIGHTS, new String[] {"landmark", "attraction", "sight", "monument", "tourist", "building", "architecture", "architectural", "structure", "park", "museum", "site"});
+        words.put(
+                Topic.TRANSPORT,
+                new String[] {"transport", "transportation", "get around", "commute", "metro", "travel within"});
+        words.put(Topic.FESTIVAL, new String[] {"festival", "celebration", "celebrate", "celebrated", "event", "holiday"
+        });
+        words.put(Topic.INDUSTRY, new String[] {
+            "industry", "industries", "economy", "economic", "business", "product", "produce", "export"
+        });
+        words.put(Topic.SIGHTS, new String[] {
+            "landmark",
+            "attraction",
+            "sight",
+            "monument",
+            "tourist",
+            "building",
+            "architecture",
+            "architectural",
+            "structure",
+            "park",
+            "museum",
+            "site"
+        });
         words.put(Topic.RIVER, new String[] {"river"});
         words.put(Topic.LAKE, new String[] {"lake"});
-        words.put(Topic.SEA, new String[] {"sea", "ocean", "coast", "coastline", "body of water", "bodies of water", "port"});
+        words.put(
+                Topic.SEA,
+                new String[] {"sea", "ocean", "coast", "coastline", "body of water", "bodies of water", "port"});
         words.put(Topic.ISLAND, new String[] {"island"});
         words.put(Topic.MOUNTAINS, new String[] {"mountain", "hill", "volcano"});
         words.put(Topic.ALTITUDE, new String[] {"altitude", "elevation", "sea level"});
@@ -121,7 +156,23 @@ final class QuestionReader {
         words.put(Topic.PROVINCE, new String[] {"province", "state", "department", "prefecture", "region"});
         words.put(Topic.COUNTRY, new String[] {"country", "nation"});
         words.put(Topic.CONTINENT, new String[] {"continent", "part of the world"});
-        words.put(Topic.FAMOUS, new String[] {"known for", "famou", "famous", "special", "history", "historical", "significance", "popular", "culture", "cultural", "tradition", "traditional", "unique", "best thing", "feature"});
+        words.put(Topic.FAMOUS, new String[] {
+            "known for",
+            "famou",
+            "famous",
+            "special",
+            "history",
+            "historical",
+            "significance",
+            "popular",
+            "culture",
+            "cultural",
+            "tradition",
+            "traditional",
+            "unique",
+            "best thing",
+            "feature"
+        });
         return words;
     }
 
@@ -146,7 +197,8 @@ final class QuestionReader {
 
         Claims(List<String> words, String joined) {
             this.words = words;
-            boolean borders = has(joined, "border", "bordered", "bordering", "neighbor", "neighboring", "neighbour", "neighbouring");
+            boolean borders = has(
+                    joined, "border", "bordered", "bordering", "neighbor", "neighboring", "neighbour", "neighbouring");
             found = lexicon.find(words);
             List<String> left = new ArrayList<>(words);
             Map<Topic, List<Entry>> byGroup = new EnumMap<>(Topic.class);
@@ -172,7 +224,8 @@ final class QuestionReader {
         /** A phrase on several topics belongs to the first, except that a river is meant where it says so. */
         private Topic group(Found phrase) {
             List<Topic> topics = phrase.entry().topics();
-            boolean river = phrase.end() < words.size() && words.get(phrase.end()).equals("river");
+            boolean river =
+                    phrase.end() < words.size() && words.get(phrase.end()).equals("river");
             Topic first = river && topics.contains(Topic.RIVER) ? Topic.RIVER : topics.getFirst();
             return FAME.contains(first) ? Topic.FAMOUS : first;
         }
@@ -187,7 +240,8 @@ final class QuestionReader {
 
         List<Claim> all() {
             if (groups.contains(Topic.NAME)) {
-                boolean beside = has(rest, "near", "close", "connection", "kilometer", "mile", "neighbor", "border", "between");
+                boolean beside =
+                        has(rest, "near", "close", "connection", "kilometer", "mile", "neighbor", "border", "between");
                 return beside ? List.of() : claims; // another city is mentioned, but not guessed
             }
             capital();
@@ -267,7 +321,8 @@ final class QuestionReader {
         }
 
         private void water() {
-            boolean sea = has(rest, "coast", "coastal", "coastline", "shore", "seaside", "sea", "ocean", "harbor", "bay");
+            boolean sea =
+                    has(rest, "coast", "coastal", "coastline", "shore", "seaside", "sea", "ocean", "harbor", "bay");
             boolean either = has(rest, "body of water", "bodies of water", "waterfront", "water");
             if (either && !groups.contains(Topic.SEA) && !groups.contains(Topic.RIVER)) {
                 add(Topic.SEA, new Claim.Exists(List.of(Topic.SEA, Topic.RIVER, Topic.LAKE)));
@@ -294,13 +349,41 @@ final class QuestionReader {
         /** Returns whether a river is named that is not in the files. */
         private boolean strangeRiver() {
             int at = words.indexOf("river");
-            Set<String> general = Set.of("a", "major", "large", "big", "famou", "famous", "main", "the", "or", "any", "wide",
-                    "significant", "important", "prominent", "mighty", "well", "known", "by", "and", "no");
+            Set<String> general = Set.of(
+                    "a",
+                    "major",
+                    "large",
+                    "big",
+                    "famou",
+                    "famous",
+                    "main",
+                    "the",
+                    "or",
+                    "any",
+                    "wide",
+                    "significant",
+                    "important",
+                    "prominent",
+                    "mighty",
+                    "well",
+                    "known",
+                    "by",
+                    "and",
+                    "no");
             return at > 0 && !general.contains(words.get(at - 1));
         }
 
         private void people() {
-            if (!has(rest, "population", "people", "inhabitant", "resident", "million", "populou", "populous", "populated")) {
+            if (!has(
+                    rest,
+                    "population",
+                    "people",
+                    "inhabitant",
+                    "resident",
+                    "million",
+                    "populou",
+                    "populous",
+                    "populated")) {
                 return;
             }
             double number = Numbers.millions(words);
@@ -310,7 +393,8 @@ final class QuestionReader {
                 double least = less ? 0 : about ? 0.75 * number : number;
                 double most = less ? number : about ? 1.25 * number : Double.MAX_VALUE;
                 add(Topic.PEOPLE, new Claim.People(least, most));
-            } else if (has(rest, "large", "big", "dense", "densely", "high", "populou", "populous", "crowded", "largest")) {
+            } else if (has(
+                    rest, "large", "big", "dense", "densely", "high", "populou", "populous", "crowded", "largest")) {
                 add(Topic.PEOPLE, new Claim.People(3, Double.MAX_VALUE));
             } else if (has(rest, "small", "low", "little")) {
                 add(Topic.PEOPLE, new Claim.People(0, 1.5));
@@ -333,7 +417,8 @@ final class QuestionReader {
             if (has(rest, "island") && !groups.contains(Topic.ISLAND)) {
                 add(Topic.ISLAND, new Claim.Exists(List.of(Topic.ISLAND)));
             }
-            boolean mountains = has(rest, "mountain", "mountainou", "mountainous", "hill", "hilly", "volcano", "mountain range");
+            boolean mountains =
+                    has(rest, "mountain", "mountainou", "mountainous", "hill", "hilly", "volcano", "mountain range");
             if (mountains && !groups.contains(Topic.MOUNTAINS)) {
                 add(Topic.MOUNTAINS, new Claim.Exists(List.of(Topic.MOUNTAINS)));
             }
@@ -344,9 +429,30 @@ final class QuestionReader {
                 claims.add(new Claim.Notable(Topic.FOOD));
             } else if (has(rest, "festival", "celebration", "event", "festivities")) {
                 claims.add(new Claim.Notable(Topic.FESTIVAL));
-            } else if (has(rest, "landmark", "monument", "attraction", "site", "architecture", "tourist", "building", "museum")) {
+            } else if (has(
+                    rest,
+                    "landmark",
+                    "monument",
+                    "attraction",
+                    "site",
+                    "architecture",
+                    "tourist",
+                    "building",
+                    "museum")) {
                 claims.add(new Claim.Notable(Topic.SIGHTS));
-            } else if (has(rest, "historical", "history", "historic", "heritage", "cultural", "culture", "art", "known", "famous", "famou", "popular")
+            } else if (has(
+                            rest,
+                            "historical",
+                            "history",
+                            "historic",
+                            "heritage",
+                            "cultural",
+                            "culture",
+                            "art",
+                            "known",
+                            "famous",
+                            "famou",
+                            "popular")
                     && !has(rest, "for its")) {
                 claims.add(new Claim.Notable(Topic.FAMOUS));
             } else if (has(rest, "historical", "history", "historic", "heritage", "cultural", "culture")) {

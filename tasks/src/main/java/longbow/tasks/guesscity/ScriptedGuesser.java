@@ -19,7 +19,7 @@ record ScriptedGuesser(Atlas atlas, Oracle oracle, int patience, double attentio
     /** With these it wins 61 % of games, with a mean return of -17.8; the published dialogues have 62 % and -17.9. */
     static final int PATIENCE = 16;
 
-    static final double ATTENTION = 0.21;
+    static final double ATTENTION = 0.19;
 
     private static final double OPEN = 0.35;
     private static final int DRAWS = 3;
@@ -49,7 +49,9 @@ record ScriptedGuesser(Atlas atlas, Oracle oracle, int patience, double attentio
                 }
                 guessing = turn++ >= patience;
                 List<String> choice = guessing
-                        ? candidates.cities().stream().map(UsualQuestions::guess).toList()
+                        ? candidates.cities().stream()
+                                .map(UsualQuestions::guess)
+                                .toList()
                         : key.uniform(draw + 1) < OPEN ? UsualQuestions.open() : closed;
                 String question = choice.get(key.below(choice.size(), draw + 2));
                 last = Optional.of(question);

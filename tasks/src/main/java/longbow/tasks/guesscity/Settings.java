@@ -5,9 +5,14 @@ import java.util.Optional;
 
 /** The settings of the task. */
 record Settings(
-        int horizon, Matching matching, long seed, int patience, double attention, Optional<PublishedDialogues> dialogues) {
-    static final Settings DEFAULT = new Settings(
-            20, Matching.WORD, 0, ScriptedGuesser.PATIENCE, ScriptedGuesser.ATTENTION, Optional.empty());
+        int horizon,
+        Matching matching,
+        long seed,
+        int patience,
+        double attention,
+        Optional<PublishedDialogues> dialogues) {
+    static final Settings DEFAULT =
+            new Settings(20, Matching.WORD, 0, ScriptedGuesser.PATIENCE, ScriptedGuesser.ATTENTION, Optional.empty());
 
     private static final String NAMES = "horizon, matching, seed, dialogues, scripted.patience, scripted.attention";
 
@@ -20,8 +25,7 @@ record Settings(
                 new Settings(
                         horizon, matching, number(name, value, 0, Integer.MAX_VALUE), patience, attention, dialogues);
             case "dialogues" ->
-                new Settings(
-                        horizon, matching, seed, patience, attention, Optional.of(PublishedDialogues.read(value)));
+                new Settings(horizon, matching, seed, patience, attention, Optional.of(PublishedDialogues.read(value)));
             case "scripted.patience" ->
                 new Settings(horizon, matching, seed, number(name, value, 0, 1000), attention, dialogues);
             case "scripted.attention" ->

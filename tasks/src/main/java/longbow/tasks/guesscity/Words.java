@@ -13,7 +13,8 @@ final class Words {
     static List<String> of(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
+        boolean ascii = text.chars().allMatch(c -> c < 128);
+        String plain = (ascii ? text : Normalizer.normalize(text, Normalizer.Form.NFD)).toLowerCase(Locale.ROOT);
         for (int i = 0; i <= plain.length(); i++) {
             char c = i < plain.length() ? plain.charAt(i) : ' ';
             if (Character.isLetterOrDigit(c) || (c == '.' && inNumber(plain, i))) {

@@ -33,10 +33,9 @@ class AtlasTest {
             System.out.println("AtlasTest.citiesAreThoseOfTheOriginal: skipped, LONGBOW_TEST_DATA is not set");
             return;
         }
-        List<String> expected =
-                Files.readAllLines(Path.of(root, "guess_my_city", "cities.tsv")).stream()
-                        .skip(1)
-                        .toList();
+        List<String> expected = Files.readAllLines(Path.of(root, "guess_my_city", "cities.tsv")).stream()
+                .skip(1)
+                .toList();
         assertThat(ATLAS.cities())
                 .extracting(city -> city.index() + "\t" + city)
                 .containsExactlyElementsOf(expected);
@@ -54,7 +53,8 @@ class AtlasTest {
             assertThat(city.fact(Topic.CAPITAL)).isIn("country", "province", "no");
             assertThat(city.fact(Topic.PART)).matches("(north|south)?(east|west)?|central");
             assertThat(Weathers.sentences(city.fact(Topic.WEATHER))).hasSize(3);
-            assertThat(city.facts(Topic.LANDLOCKED).isEmpty() || city.facts(Topic.SEA).isEmpty())
+            assertThat(city.facts(Topic.LANDLOCKED).isEmpty()
+                            || city.facts(Topic.SEA).isEmpty())
                     .as("%s has no coast in a country without one", city)
                     .isTrue();
         }
@@ -63,7 +63,8 @@ class AtlasTest {
     @Test
     void everyPairOfCitiesIsAnsweredDifferently() {
         Oracle oracle = new Oracle(ATLAS, 0, Optional.empty());
-        List<Inquiry> inquiries = UsualQuestions.open().stream().map(oracle::read).toList();
+        List<Inquiry> inquiries =
+                UsualQuestions.open().stream().map(oracle::read).toList();
         Set<List<List<String>>> answers = new HashSet<>();
         for (City city : ATLAS.cities()) {
             List<List<String>> own = new ArrayList<>();
@@ -97,9 +98,11 @@ class AtlasTest {
     void everyGuessNamesItsCityAndNoOther() {
         for (City city : ATLAS.cities()) {
             for (City other : ATLAS.cities()) {
-                assertThat(Matching.WORD.names(UsualQuestions.guess(city), other)).isEqualTo(city == other);
+                assertThat(Matching.WORD.names(UsualQuestions.guess(city), other))
+                        .isEqualTo(city == other);
             }
-            assertThat(Matching.SUBSTRING.names(UsualQuestions.guess(city), city)).isTrue();
+            assertThat(Matching.SUBSTRING.names(UsualQuestions.guess(city), city))
+                    .isTrue();
         }
     }
 }

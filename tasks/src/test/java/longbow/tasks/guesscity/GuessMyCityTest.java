@@ -72,19 +72,24 @@ class GuessMyCityTest {
     void aGame() {
         Environment game = TASK.environment(AtlasTest.city("Bogota"));
         assertThat(game.reset(Key.of(0))).isEqualTo("Questions:\n");
-        assertThat(game.step("Is your city located in Asia?").observation()).startsWith("No").endsWith("\n");
+        assertThat(game.step("Is your city located in Asia?").observation())
+                .startsWith("No")
+                .endsWith("\n");
         assertThat(game.step("What is the name of your city?"))
                 .isEqualTo(new Step("I can't answer that question.\n", -1, false, false));
         Step won = game.step("Is the city you are from Bogota, Colombia?");
         assertThat(won.reward()).isZero();
         assertThat(won.terminated()).isTrue();
-        assertThatThrownBy(() -> game.step("x")).isInstanceOf(IllegalStateException.class).hasMessageContaining("reset");
+        assertThatThrownBy(() -> game.step("x"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reset");
         assertThatThrownBy(() -> TASK.environment().step("x")).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void namingTheCityWinsWhateverElseIsSaid() {
-        for (String question : List.of("Bogota!", "I would not say BOGOTA", "Lima, Bogotá or Cali?", "x Santa bogota de")) {
+        for (String question :
+                List.of("Bogota!", "I would not say BOGOTA", "Lima, Bogotá or Cali?", "x Santa bogota de")) {
             Environment game = TASK.environment(AtlasTest.city("Bogota"));
             game.reset(Key.of(0));
             assertThat(game.step(question).terminated()).as(question).isTrue();
@@ -114,25 +119,27 @@ class GuessMyCityTest {
     @Test
     void theHiddenCityIsUniform() {
         int[] counts = new int[91];
-        for (int g = 0; g < 9100; g++) {
-            Environment game = TASK.environment();
-            game.reset(Key.of(3).fold(g));
-            // all names at once: the one that wins is found by elimination of halves
+        for (int g = 0; g < 1820; g++) {
+            Key key = Key.of(3).fold(g);
             int low = 0;
             int high = 91;
-            while (high - low > 1) {
+            while (high - low > 1) { // naming half of them wins or does not
                 int middle = (low + high) / 2;
-                StringBuilder names = new StringBuilder();
-                Atlas.get().cities().subList(low, middle).forEach(city -> names.append(city.name()).append("; "));
-                game.reset(Key.of(3).fold(g));
-                boolean first = game.step(names.toString()).terminated();
+                String names = String.join(
+                        "; ",
+                        Atlas.get().cities().subList(low, middle).stream()
+                                .map(City::name)
+                                .toList());
+                Environment game = TASK.environment();
+                game.reset(key);
+                boolean first = game.step(names).terminated();
                 high = first ? middle : high;
                 low = first ? low : middle;
             }
             counts[low]++;
         }
         for (int count : counts) {
-            assertThat(count).isBetween(60, 145); // 100 expected, standard deviation 10
+            assertThat(count).isBetween(5, 42); // 20 expected, standard deviation 4.5
         }
     }
 
@@ -197,7 +204,8 @@ class GuessMyCityTest {
             Environment alone = TASK.environment();
             alone.reset(Key.of(i));
             for (int t = 0; t < together.get(i).size(); t++) {
-                assertThat(alone.step(questions.get(t))).isEqualTo(together.get(i).get(t));
+                assertThat(alone.step(questions.get(t)))
+                        .isEqualTo(together.get(i).get(t));
             }
         }
     }
@@ -232,8 +240,12 @@ class GuessMyCityTest {
     @Test
     void settingsChangeWhatTheyName() {
         assertThat(TASK.with("horizon", "5").horizon()).isEqualTo(5);
-        assertThat(TASK.with("matching", "substring")).hasToString("guess-my-city[horizon=20, matching=SUBSTRING, dialogues=none]");
-        assertThat(TASK.with("seed", "3").with("scripted.patience", "4").with("scripted.attention", "1").scriptedPlayer())
+        assertThat(TASK.with("matching", "substring"))
+                .hasToString("guess-my-city[horizon=20, matching=SUBSTRING, dialogues=none]");
+        assertThat(TASK.with("seed", "3")
+                        .with("scripted.patience", "4")
+                        .with("scripted.attention", "1")
+                        .scriptedPlayer())
                 .isNotEqualTo(TASK.scriptedPlayer());
         GuessMyCity eager = TASK.with("scripted.patience", "4").with("scripted.attention", "1");
         assertThat(play(eager, eager.scriptedPlayer(), 300).won()).isGreaterThan(0.75);

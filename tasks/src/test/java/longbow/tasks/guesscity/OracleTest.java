@@ -133,7 +133,8 @@ class OracleTest {
 
     @Test
     void refusesToTellTheName() {
-        for (String question : List.of("What is the name of your city?", "Which city are you from?", "Where are you from?")) {
+        for (String question :
+                List.of("What is the name of your city?", "Which city are you from?", "Where are you from?")) {
             assertThat(ORACLE.answer(AtlasTest.city("Rome"), question)).isEqualTo(Oracle.REFUSAL);
         }
     }
@@ -163,8 +164,10 @@ class OracleTest {
 
     @Provide
     Arbitrary<String> texts() {
-        List<String> words = new ArrayList<>(List.of("is", "your", "city", "not", "or", "the", "what", "?", "million", "3"));
-        words.addAll(List.of("capital", "northern", "coast", "province", "river", "more", "than", "Lima", "climate", ":", "\n"));
+        List<String> words =
+                new ArrayList<>(List.of("is", "your", "city", "not", "or", "the", "what", "?", "million", "3"));
+        words.addAll(List.of(
+                "capital", "northern", "coast", "province", "river", "more", "than", "Lima", "climate", ":", "\n"));
         ATLAS.lexicon().displays().stream().limit(400).forEach(words::add);
         Arbitrary<String> salads = Arbitraries.of(words).list().ofMaxSize(15).map(list -> String.join(" ", list));
         return Arbitraries.oneOf(Arbitraries.strings().all().ofMaxLength(60), salads);

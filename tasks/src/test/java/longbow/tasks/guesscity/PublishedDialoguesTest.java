@@ -18,8 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PublishedDialoguesTest {
-    private static final String FILE =
-            """
+    private static final String FILE = """
             [{"conversation": ["Well then.\\n\\n2. \\"Do you keep zebras?\\" Yes, we\\nkeep two zebras.",
                                "Question: Is it Rome? No, it is not.", "no question mark", "Does Lima shine? Lima shines."],
               "done": false, "word": "lima,peru"},
@@ -51,11 +50,14 @@ class PublishedDialoguesTest {
     @Test
     void theOracleLooksUpWhatItDoesNotKnowAndStillTellsNoName() throws IOException {
         read(FILE);
-        GuessMyCity task = new GuessMyCity().with("dialogues", folder.resolve("dialogues.json").toString());
+        GuessMyCity task = new GuessMyCity()
+                .with("dialogues", folder.resolve("dialogues.json").toString());
         City lima = AtlasTest.city("Lima");
-        assertThat(new GuessMyCity().oracle().answer(lima, "Do you keep zebras?")).isEqualTo(Oracle.UNSURE);
+        assertThat(new GuessMyCity().oracle().answer(lima, "Do you keep zebras?"))
+                .isEqualTo(Oracle.UNSURE);
         assertThat(task.oracle().answer(lima, "do you keep ZEBRAS?")).isEqualTo("Yes, we keep two zebras.");
-        assertThat(task.oracle().answer(AtlasTest.city("Rome"), "Do you keep zebras?")).isEqualTo(Oracle.UNSURE);
+        assertThat(task.oracle().answer(AtlasTest.city("Rome"), "Do you keep zebras?"))
+                .isEqualTo(Oracle.UNSURE);
         assertThat(task.oracle().answer(lima, "Does it shine?")).isIn(Oracle.UNSURE, Oracle.REFUSAL);
         assertThat(task.oracle().answer(lima, "Does Lima shine?")).doesNotContain("Lima");
     }
