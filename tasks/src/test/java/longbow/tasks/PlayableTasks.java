@@ -8,7 +8,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import longbow.rl.Task;
 
-/** All installed tasks that can be played here, and their variants that speak otherwise; engines do not look far ahead. */
+/** All installed tasks that can be played here, and their variants that speak otherwise; games that take long are made shorter. */
 final class PlayableTasks {
     /** Settings that change what is said: of each task the one that it is played with, and then variants of that. */
     private static final List<List<String>> VARIANTS = List.of(
@@ -17,6 +17,8 @@ final class PlayableTasks {
             List.of("maze", "layout=u"),
             List.of("text-nav", "observation=partial"),
             List.of("twenty-questions", "replies=plain"),
+            List.of("twenty-questions", "profile=original"),
+            List.of("twenty-questions", "understanding=free"),
             List.of("wordle", "lazy=true"));
 
     private static final List<Task> INSTALLED = find();
@@ -32,7 +34,7 @@ final class PlayableTasks {
     static Stream<Task> all() {
         return INSTALLED.stream()
                 .flatMap(task -> Stream.concat(Stream.of(task), variants(task)))
-                .map(task -> task.name().equals("chess") ? shallow(task) : task);
+                .map(PlayableTasks::quick);
     }
 
     private static Stream<Task> variants(Task task) {
@@ -42,11 +44,17 @@ final class PlayableTasks {
                 .map(setting -> task.with(setting[0], setting[1]));
     }
 
-    private static Task shallow(Task chess) {
-        return chess.with("opponent.depth", "1")
-                .with("scripted.depth", "1")
-                .with("best.depth", "1")
-                .with("horizon", "40");
+    /** Returns a task whose turns take long with less of them, or less thought. */
+    private static Task quick(Task task) {
+        return switch (task.name()) {
+            case "chess" ->
+                task.with("opponent.depth", "1")
+                        .with("scripted.depth", "1")
+                        .with("best.depth", "1")
+                        .with("horizon", "40");
+            case "detective" -> task.with("horizon", "10");
+            default -> task;
+        };
     }
 
     private static List<Task> find() {

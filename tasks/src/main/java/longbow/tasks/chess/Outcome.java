@@ -22,7 +22,7 @@ enum Outcome {
         /** Adds the position that the game has reached, and returns what that means. */
         Outcome add(Position position) {
             int times = counts.merge(position.key(), 1, Integer::sum);
-            if (position.legalMoves().isEmpty()) {
+            if (!position.hasLegalMove()) {
                 return position.inCheck() ? MATE : DRAW;
             }
             boolean drawn = times >= REPETITIONS || position.quiet() >= QUIET_MOVES || insufficient(position);

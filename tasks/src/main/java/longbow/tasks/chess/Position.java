@@ -244,6 +244,16 @@ final class Position {
         return moves;
     }
 
+    /** Returns whether the side to move has a legal move. */
+    boolean hasLegalMove() {
+        for (Move move : pseudoLegalMoves()) {
+            if (play(move).leavesNoCheck()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns whether the side that has just moved is not in check, as the rules demand. */
     boolean leavesNoCheck() {
         return !attacked(king(!white), white);

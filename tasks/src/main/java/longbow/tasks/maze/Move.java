@@ -12,10 +12,14 @@ enum Move {
     UP(-1, 0, "above you"),
     DOWN(1, 0, "below you");
 
+    private static final Move[] ALL = values();
+
     final int rows;
     final int columns;
     /** Where a wall in this direction is. */
     final String place;
+
+    private final String text = "move " + name().toLowerCase(Locale.ROOT);
 
     Move(int rows, int columns, String place) {
         this.rows = rows;
@@ -25,13 +29,18 @@ enum Move {
 
     /** Returns the action as the agent says it: {@code move right}. */
     String text() {
-        return "move " + name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** Returns the action that {@code utterance} is, letter by letter; a line feed may end it. */
     static Optional<Move> of(String utterance) {
         String text = utterance.endsWith("\n") ? utterance.substring(0, utterance.length() - 1) : utterance;
-        return Arrays.stream(values()).filter(move -> move.text().equals(text)).findFirst();
+        for (Move move : ALL) {
+            if (move.text.equals(text)) {
+                return Optional.of(move);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns all actions as the agent says them. */

@@ -1,7 +1,6 @@
 package longbow.tasks.textnav;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,10 +29,12 @@ final class House {
     /** Returns the furniture of the player's room. */
     @Nullable
     Furniture furniture() {
-        return Arrays.stream(Furniture.values())
-                .filter(f -> f.room() == room)
-                .findFirst()
-                .orElse(null);
+        for (Furniture furniture : Furniture.values()) {
+            if (furniture.room() == room) {
+                return furniture;
+            }
+        }
+        return null;
     }
 
     /** Returns whether what is in or on {@code furniture} can be seen and reached. */
@@ -62,34 +63,39 @@ final class House {
         return places.get(Thing.STALE_FOOD) == Furniture.FRIDGE && !accessible(Furniture.FRIDGE);
     }
 
-    /** Returns what can be done now, in the order of the commands' texts. */
-    List<Command> admissible() {
-        List<Command> commands = new ArrayList<>();
-        for (Direction direction : Direction.values()) {
-            if (room.to(direction) != null) {
-                commands.add(new Command.Go(direction));
+    /** Returns what can be done now, in the order of the texts. */
+    List<Command.Said> admissible() {
+        List<Command.Said> commands = new ArrayList<>();
+        for (Command.Said said : Command.ALL) {
+            if (admits(said.command())) {
+                commands.add(said);
             }
         }
-        Furniture furniture = furniture();
-        if (furniture != null && furniture.container()) {
-            commands.add(open.contains(furniture) ? new Command.Close(furniture) : new Command.Open(furniture));
-        }
-        boolean reached = furniture != null && accessible(furniture);
-        places.forEach((thing, place) -> {
-            if (place == room || (place == furniture && reached)) {
-                commands.add(new Command.Take(thing, place));
-            } else if (place == Place.Elsewhere.HANDS) {
-                commands.add(new Command.Drop(thing));
-                if (thing.edible()) {
-                    commands.add(new Command.Eat(thing));
-                }
-                if (furniture != null && reached) {
-                    commands.add(new Command.Put(thing, furniture));
-                }
-            }
-        });
-        commands.sort(java.util.Comparator.comparing(Command::text));
         return commands;
+    }
+
+    private boolean admits(Command command) {
+        return switch (command) {
+            case Command.Go(Direction direction) -> room.to(direction) != null;
+            case Command.Open(Furniture container) -> container.room() == room && !open.contains(container);
+            case Command.Close(Furniture container) -> container.room() == room && open.contains(container);
+            case Command.Take(Thing thing, Place from) -> places.get(thing) == from && reaches(from);
+            case Command.Put(Thing thing, Furniture to) -> carries(thing) && reaches(to);
+            case Command.Drop(Thing thing) -> carries(thing);
+            case Command.Eat(Thing thing) -> carries(thing) && thing.edible();
+        };
+    }
+
+    private boolean carries(Thing thing) {
+        return places.get(thing) == Place.Elsewhere.HANDS;
+    }
+
+    private boolean reaches(Place place) {
+        return switch (place) {
+            case Room floor -> floor == room;
+            case Furniture furniture -> furniture.room() == room && accessible(furniture);
+            case Place.Elsewhere none -> false;
+        };
     }
 
     /** Does what is admissible, and returns the reply; empty after a walk, for the new room says enough. */

@@ -2,6 +2,7 @@ package longbow.tasks.textnav;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import longbow.rl.Environment;
 import longbow.tensor.Key;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class NavGame implements Environment {
     static final String WALL = "You can't go that way.";
     static final String COMMANDS = "Admissible commands: ";
     static final String END = "The game is over.\n";
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     /** No command is nearly as long; what is longer is not looked at. */
     private static final int LONGEST_COMMAND = 200;
@@ -66,10 +69,16 @@ final class NavGame implements Environment {
         if (utterance.length() > LONGEST_COMMAND) {
             return UNKNOWN;
         }
-        String said = utterance.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
-        for (Command command : house.admissible()) {
+        List<Command.Said> admissible = house.admissible();
+        for (Command.Said command : admissible) {
+            if (command.text().equals(utterance)) {
+                return house.execute(command.command());
+            }
+        }
+        String said = SPACE.matcher(utterance.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+        for (Command.Said command : admissible) {
             if (command.text().equals(said)) {
-                return house.execute(command);
+                return house.execute(command.command());
             }
         }
         for (Direction direction : Direction.values()) {
@@ -97,7 +106,7 @@ final class NavGame implements Environment {
             text.append(inventory(house)).append('\n');
         }
         text.append(COMMANDS);
-        List<Command> commands = house.admissible();
+        List<Command.Said> commands = house.admissible();
         for (int i = 0; i < commands.size(); i++) {
             text.append(i == 0 ? "" : ", ").append(commands.get(i).text());
         }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import longbow.rl.Player;
 import longbow.tensor.Key;
 
@@ -13,6 +14,7 @@ import longbow.tensor.Key;
  */
 final class Walker implements Player {
     private static final Set<Room> EASTERN = EnumSet.of(Room.BEDROOM, Room.LIVING_ROOM, Room.OFFICE, Room.BATHROOM);
+    private static final Pattern COMMA = Pattern.compile(", ");
     private static final String FOOD = Thing.STALE_FOOD.text();
 
     private final List<Set<Room>> known;
@@ -91,10 +93,8 @@ final class Walker implements Player {
         int start = observation.indexOf(NavGame.COMMANDS);
         return start < 0
                 ? List.of()
-                : Arrays.asList(observation
-                        .substring(start + NavGame.COMMANDS.length())
-                        .strip()
-                        .split(", "));
+                : Arrays.asList(COMMA.split(
+                        observation.substring(start + NavGame.COMMANDS.length()).strip()));
     }
 
     private static Room room(List<String> commands) {

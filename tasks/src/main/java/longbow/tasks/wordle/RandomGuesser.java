@@ -26,7 +26,7 @@ final class RandomGuesser implements Player {
             @Override
             public String utter(String observation) {
                 int feedback = Feedback.parse(observation);
-                if (guess >= 0 && feedback >= 0) {
+                if (random < 1 && guess >= 0 && feedback >= 0) {
                     candidates.observe(list.word(guess), feedback);
                 }
                 boolean any = candidates.size() == 0 || key.uniform(2L * turn) < random;

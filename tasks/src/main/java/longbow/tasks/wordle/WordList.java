@@ -22,10 +22,13 @@ public final class WordList {
     private static final long MAX_BYTES = 10_000_000;
 
     private final List<String> words;
+    private final List<String> spaced;
     private final Map<String, Integer> indices = new HashMap<>();
 
     private WordList(List<String> words) {
         this.words = List.copyOf(words);
+        this.spaced =
+                words.stream().map(word -> String.join(" ", word.split(""))).toList();
         for (String word : words) {
             indices.put(word, indices.size());
         }
@@ -150,6 +153,6 @@ public final class WordList {
 
     /** Returns a word as the agent says it: {@code c r a n e}. */
     String spaced(int index) {
-        return String.join(" ", words.get(index).split(""));
+        return spaced.get(index);
     }
 }
