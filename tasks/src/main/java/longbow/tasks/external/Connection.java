@@ -33,14 +33,22 @@ final class Connection {
     private final StringBuffer complaints = new StringBuffer();
 
     private final Thread listener;
+    private Description description = Description.NONE;
 
     /**
-     * Starts the program.
+     * Starts the program and says hello, as the protocol demands of the first question.
      *
      * @param timeoutSeconds how long an answer may take
      * @param longestLine the greatest number of bytes of an answer
+     * @throws ExternalException if it cannot be started or does not keep to the protocol
      */
-    Connection(String command, int timeoutSeconds, int longestLine) {
+    static Connection open(String command, int timeoutSeconds, int longestLine) {
+        Connection connection = new Connection(command, timeoutSeconds, longestLine);
+        connection.description = Description.of(connection);
+        return connection;
+    }
+
+    private Connection(String command, int timeoutSeconds, int longestLine) {
         this.command = command;
         this.timeoutSeconds = timeoutSeconds;
         this.longestLine = longestLine;
@@ -173,6 +181,11 @@ final class Connection {
 
     private static String last(String text) {
         return text.substring(text.lastIndexOf('\n') + 1);
+    }
+
+    /** Returns what the program says of its task. */
+    Description description() {
+        return description;
     }
 
     /** Returns whether the program still runs. */

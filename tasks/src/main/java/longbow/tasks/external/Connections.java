@@ -76,6 +76,6 @@ final class Connections implements AutoCloseable {
                 hook = null;
             }
         }
-        ending.forEach(Connection::close);
+        ending.parallelStream().forEach(Connection::close); // each may take a moment
     }
 }

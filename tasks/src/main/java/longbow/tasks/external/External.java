@@ -60,7 +60,7 @@ public final class External implements Task, AutoCloseable {
         this.settings = settings;
         String command = settings.text("command");
         connections = new Connections(
-                () -> new Connection(command, settings.whole("timeout"), settings.whole("longestLine")));
+                () -> Connection.open(command, settings.whole("timeout"), settings.whole("longestLine")));
         description = command.isEmpty() ? Description.NONE : describe();
     }
 
@@ -68,9 +68,8 @@ public final class External implements Task, AutoCloseable {
         CommandWords.of(settings.text("command"));
         try {
             Connection first = connections.take();
-            Description told = Description.of(first);
             connections.giveBack(first);
-            return told;
+            return first.description();
         } catch (ExternalException unusable) {
             connections.close();
             throw new IllegalArgumentException(unusable.getMessage(), unusable);

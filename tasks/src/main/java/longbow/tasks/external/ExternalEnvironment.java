@@ -23,6 +23,7 @@ final class ExternalEnvironment implements Environment {
     public String reset(Key key) {
         Connection program = connection;
         if (program == null || !program.alive()) {
+            close();
             program = connections.take();
             connection = program;
         }
