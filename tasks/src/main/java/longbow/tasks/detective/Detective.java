@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import longbow.rl.Environment;
 import longbow.rl.Player;
+import longbow.rl.References;
 import longbow.rl.Task;
 import longbow.rl.TaskSettings;
 import longbow.tasks.zmachine.InformGrammar;
@@ -233,6 +234,12 @@ public final class Detective implements Task {
     @Override
     public Optional<String> missing() {
         return loaded == null ? Optional.of(LACK) : Optional.empty();
+    }
+
+    @Override
+    public Optional<References> references() {
+        boolean usual = settings.changed().stream().allMatch(changed -> changed.startsWith("story="));
+        return usual ? Optional.of(new References(100, 39.70, 157.60, 350)) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package longbow.tasks.guesscity;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import longbow.tasks.guesscity.Lexicon.Entry;
@@ -26,13 +27,29 @@ final class Answers {
         String plain = question.claims().getFirst() instanceof Claim.Has(Topic group, var _) && group == Topic.NAME
                 ? (truth ? "that is my city" : "that is not my city")
                 : (truth ? "it is so" : "it is not so");
-        String fact =
-                question.claims().size() == 1 ? statement(question.claims().getFirst(), city, truth) : plain;
+        return sentences(
+                truth,
+                question.claims().size() == 1 ? statement(question.claims().getFirst(), city, truth) : plain);
+    }
+
+    private static List<String> sentences(boolean truth, String fact) {
         String yes = truth ? "Yes" : "No";
         String start = Character.toUpperCase(fact.charAt(0)) + fact.substring(1);
         return truth
                 ? List.of(yes + ", " + fact + ".", yes + ". " + start + ".", yes + ", indeed " + fact + ".")
                 : List.of(yes + ", " + fact + ".", yes + ". " + start + ".", yes + ", I am afraid " + fact + ".");
+    }
+
+    /** Returns the answers to yes-or-no questions on every topic, with blanks for what is asked: the words that they are made of. */
+    static List<String> frames() {
+        List<String> frames = new ArrayList<>();
+        for (boolean truth : new boolean[] {true, false}) {
+            for (Topic topic : Topic.values()) {
+                frames.addAll(sentences(truth, has(topic, "", truth)));
+                frames.addAll(sentences(truth, exists(topic, truth)));
+            }
+        }
+        return frames;
     }
 
     /** Returns what is true, given whether a claim holds. */
@@ -63,8 +80,12 @@ final class Answers {
 
     private static String has(Topic group, List<Entry> values, City city, boolean truth) {
         List<Entry> meant = values.stream().filter(value -> value.holds(city)).toList();
-        String named = list(
-                (truth ? meant : values).stream().map(Entry::display).distinct().toList());
+        List<String> named =
+                (truth ? meant : values).stream().map(Entry::display).distinct().toList();
+        return has(group, list(named), truth);
+    }
+
+    private static String has(Topic group, String named, boolean truth) {
         String is = truth ? "it is " : "it is not ";
         return switch (group) {
             case NAME -> truth ? "that is my city" : "that is not my city";

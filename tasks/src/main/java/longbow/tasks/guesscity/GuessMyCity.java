@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import longbow.rl.Environment;
 import longbow.rl.Player;
+import longbow.rl.References;
 import longbow.rl.Task;
+import longbow.rl.TaskSettings;
 
 /**
  * Guess My City: someone is from one of 91 cities; the agent asks about it in its own words and names it. A turn costs 1, but
@@ -39,15 +41,32 @@ import longbow.rl.Task;
  * <p>Instances are immutable and can be shared between threads; their environments cannot.
  */
 public final class GuessMyCity implements Task {
-    private final Settings settings;
+    private static final TaskSettings SETTINGS = TaskSettings.of(
+            "guess-my-city",
+            TaskSettings.whole("horizon", 20, 1, 1000, "turns in a game"),
+            TaskSettings.choice("matching", Matching.WORD, "how the city must be named to win"),
+            TaskSettings.whole("seed", 0, 0, Integer.MAX_VALUE, "decides between wordings of an answer"),
+            TaskSettings.text("dialogues", "", "the path of a file", "published dialogues, to look answers up in"),
+            TaskSettings.whole(
+                    "scripted.patience", ScriptedGuesser.PATIENCE, 0, 1000, "turns the scripted player asks first"),
+            TaskSettings.probability(
+                    "scripted.attention", ScriptedGuesser.ATTENTION, "how often it takes in an answer"));
+
+    private final TaskSettings settings;
+    private final Optional<PublishedDialogues> dialogues;
 
     /** The task with its default settings. */
     public GuessMyCity() {
-        this(Settings.DEFAULT);
+        this(SETTINGS, Optional.empty());
     }
 
-    private GuessMyCity(Settings settings) {
+    private GuessMyCity(TaskSettings settings, Optional<PublishedDialogues> dialogues) {
         this.settings = settings;
+        this.dialogues = dialogues;
+    }
+
+    private Matching matching() {
+        return settings.choice("matching", Matching.class);
     }
 
     @Override
@@ -58,18 +77,18 @@ public final class GuessMyCity implements Task {
     @Override
     public String description() {
         return "Ask someone about their city, one of 91, and name it in at most %d turns; each costs 1 but the one that names it."
-                .formatted(settings.horizon());
+                .formatted(horizon());
     }
 
     @Override
     public int horizon() {
-        return settings.horizon();
+        return settings.whole("horizon");
     }
 
     /** Returns the return of a lost game, the negative horizon. */
     @Override
     public double minReturn() {
-        return -settings.horizon();
+        return -horizon();
     }
 
     /** Returns 0, the return of a game won with the first question. */
@@ -85,22 +104,22 @@ public final class GuessMyCity implements Task {
 
     /** Returns the oracle of this task. */
     public Oracle oracle() {
-        return new Oracle(atlas(), settings.seed(), settings.dialogues());
+        return new Oracle(atlas(), settings.whole("seed"), dialogues);
     }
 
     /** Returns the published dialogues, if the setting names them. */
     public Optional<PublishedDialogues> dialogues() {
-        return settings.dialogues();
+        return dialogues;
     }
 
     @Override
     public Environment environment() {
-        return new CityGame(atlas(), oracle(), settings.matching(), settings.horizon(), Optional.empty());
+        return new CityGame(atlas(), oracle(), matching(), horizon(), Optional.empty());
     }
 
     /** Returns an environment in which {@code hidden} is the city of every game, whatever the key of the reset. */
     public Environment environment(City hidden) {
-        return new CityGame(atlas(), oracle(), settings.matching(), settings.horizon(), Optional.of(hidden));
+        return new CityGame(atlas(), oracle(), matching(), horizon(), Optional.of(hidden));
     }
 
     @Override
@@ -110,7 +129,8 @@ public final class GuessMyCity implements Task {
 
     @Override
     public Player scriptedPlayer() {
-        return new ScriptedGuesser(atlas(), oracle(), settings.patience(), settings.attention());
+        return new ScriptedGuesser(
+                atlas(), oracle(), settings.whole("scripted.patience"), settings.real("scripted.attention"));
     }
 
     @Override
@@ -130,6 +150,7 @@ public final class GuessMyCity implements Task {
                 oracle.possible(city, inquiry).forEach(answer -> texts.add(answer + "\n"));
             }
         }
+        Answers.frames().forEach(answer -> texts.add(answer + "\n"));
         atlas().lexicon().displays().forEach(display -> texts.add("It is " + display + ".\n"));
         return new ArrayList<>(texts);
     }
@@ -142,18 +163,26 @@ public final class GuessMyCity implements Task {
      */
     @Override
     public GuessMyCity with(String setting, String value) {
-        return new GuessMyCity(settings.with(setting, value));
+        TaskSettings changed = settings.with(setting, value);
+        if (!setting.equals("dialogues")) {
+            return new GuessMyCity(changed, dialogues);
+        }
+        return new GuessMyCity(
+                changed, value.isEmpty() ? Optional.empty() : Optional.of(PublishedDialogues.read(value)));
+    }
+
+    @Override
+    public TaskSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Optional<References> references() {
+        return settings.initial() ? Optional.of(new References(1000, -19.81, -17.76, -1.30)) : Optional.empty();
     }
 
     @Override
     public String toString() {
-        return "%s[horizon=%d, matching=%s, dialogues=%s]"
-                .formatted(
-                        name(),
-                        settings.horizon(),
-                        settings.matching(),
-                        settings.dialogues()
-                                .map(all -> String.valueOf(all.dialogues().size()))
-                                .orElse("none"));
+        return settings.toString();
     }
 }

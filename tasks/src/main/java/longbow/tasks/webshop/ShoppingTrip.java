@@ -1,5 +1,6 @@
 package longbow.tasks.webshop;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 import longbow.rl.Environment;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An episode: a goal, ten actions, and the score of what is bought as the only reward. */
 final class ShoppingTrip implements Environment {
+    /** No action that does something is nearly as long. */
+    private static final int LONGEST_ECHO = 1000;
+
     private final Supplier<Catalogue> catalogue;
     private final Settings settings;
 
@@ -57,9 +61,15 @@ final class ShoppingTrip implements Environment {
         }
         String observation = switch (settings.view()) {
             case NEW -> "Observation:\n" + page + (visit == null ? "" : "\nAction:\n");
-            case FULL -> withInstruction("\nAction:\n" + action + "\nObservation:\n" + page);
+            case FULL -> withInstruction("\nAction:\n" + echo(action) + "\nObservation:\n" + page);
         };
         return new Step(observation, score.map(Score::total).orElse(0.0), score.isPresent(), truncated);
+    }
+
+    /** Returns an action as the history repeats it: not without end, and nothing that is no character. */
+    private static String echo(String action) {
+        String repeated = action.length() <= LONGEST_ECHO ? action : action.substring(0, LONGEST_ECHO) + "...";
+        return new String(repeated.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Adds an event to the history; returns all of it with the instruction behind it. */

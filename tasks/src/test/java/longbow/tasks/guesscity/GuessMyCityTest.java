@@ -223,7 +223,7 @@ class GuessMyCityTest {
             value = {
                 "word               | 5     | the settings are horizon",
                 "horizon            | 0     | a number from 1 to 1000",
-                "matching           | Word  | word or substring",
+                "matching           | wrd   | word or substring",
                 "seed               | -1    | a number from 0",
                 "scripted.patience  | x     | a number from 0 to 1000",
                 "scripted.attention | 1.5   | a probability from 0 to 1",
@@ -240,8 +240,7 @@ class GuessMyCityTest {
     @Test
     void settingsChangeWhatTheyName() {
         assertThat(TASK.with("horizon", "5").horizon()).isEqualTo(5);
-        assertThat(TASK.with("matching", "substring"))
-                .hasToString("guess-my-city[horizon=20, matching=SUBSTRING, dialogues=none]");
+        assertThat(TASK.with("matching", "substring")).hasToString("guess-my-city[matching=substring]");
         assertThat(TASK.with("seed", "3")
                         .with("scripted.patience", "4")
                         .with("scripted.attention", "1")

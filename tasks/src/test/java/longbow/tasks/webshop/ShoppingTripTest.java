@@ -1,5 +1,6 @@
 package longbow.tasks.webshop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -201,6 +202,17 @@ class ShoppingTripTest {
         assertThat(environment.step("nonsense").observation()).isEqualTo(history + tail);
     }
 
+    @Test
+    void theFullViewRepeatsAnyActionInMeasure() {
+        Environment environment = Shop.task().with("view", "full").environment();
+        environment.reset(Key.of(0));
+        assertThat(environment.step("a\ud800b\u0000").observation())
+                .contains("\nAction:\na?b\u0000\nObservation:\n" + INVALID);
+        String large = environment.step("x".repeat(1 << 20)).observation();
+        assertThat(large).contains("\nAction:\n" + "x".repeat(1000) + "...\nObservation:\n" + INVALID);
+        assertThat(large).hasSizeLessThan(3000);
+    }
+
     @Property(seed = "2", tries = 200)
     void theNewTextsJoinToTheFullView(@ForAll("plays") List<String> actions, @ForAll long seed) {
         WebShop task = new WebShop().in(Shop.MADE_UP);
@@ -212,7 +224,9 @@ class ShoppingTripTest {
         for (String action : actions) {
             Step step = news.step(action);
             Step fullStep = full.step(action);
-            joined.append(action).append('\n').append(step.observation());
+            joined.append(new String(action.getBytes(UTF_8), UTF_8))
+                    .append('\n')
+                    .append(step.observation());
             whole = fullStep.observation();
             assertThat(fullStep.reward()).isEqualTo(step.reward());
             assertThat(fullStep.done()).isEqualTo(step.done());
