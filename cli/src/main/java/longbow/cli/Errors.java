@@ -53,10 +53,16 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             List<String> commands = List.copyOf(command.getSubcommands().keySet());
             return commands.isEmpty()
                     ? "unexpected argument '" + given + "'."
-                    : "unknown command '" + given + "'." + DidYouMean.hint(given, commands);
+                    : "unknown command '" + given + "'." + commands(given, commands);
         }
         String message = oneLine(problem);
         return Character.toLowerCase(message.charAt(0)) + message.substring(1) + (message.endsWith(".") ? "" : ".");
+    }
+
+    /** Returns the commands near to what was given, and all of them where none is. */
+    private static String commands(String given, List<String> commands) {
+        String hint = DidYouMean.hint(given, commands);
+        return hint.isEmpty() ? " Available: " + DidYouMean.list(commands, "and") + "." : hint;
     }
 
     /** A command that failed. */

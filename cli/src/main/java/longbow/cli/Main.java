@@ -96,7 +96,8 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new TasksShowCommand(world))
                 .addSubcommand(new TasksPlayCommand(world))
                 .addSubcommand(new TasksDataCommand(world))
-                .addSubcommand(new TasksMeasureCommand(world));
+                .addSubcommand(new TasksMeasureCommand(world))
+                .addSubcommand(new TasksTableCommand(world));
     }
 
     @Override

@@ -69,7 +69,7 @@ final class TasksCommand implements Callable<Integer> {
     }
 
     private static List<String> row(Task task) {
-        if (task.missing().isPresent()) {
+        if (task.missing().isPresent() && task.references().isEmpty()) {
             return List.of(task.name(), "-", "-", "-", "-", "-", "-");
         }
         @Nullable References means = task.references().orElse(null);

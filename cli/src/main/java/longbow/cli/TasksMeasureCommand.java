@@ -3,9 +3,6 @@ package longbow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import longbow.cli.console.CountLine;
-import longbow.rl.Evaluation;
-import longbow.rl.Player;
 import longbow.rl.PolicyResult;
 import longbow.rl.Task;
 import picocli.CommandLine.Command;
@@ -65,17 +62,7 @@ final class TasksMeasureCommand implements Callable<Integer> {
         List<String> names = player.equals("all") ? TaskOptions.PLAYERS : List.of(player);
         List<PolicyResult> results = new ArrayList<>();
         for (String name : names) {
-            Player side = TaskOptions.player(name, task);
-            double[] returns = new double[number];
-            double[] turns = new double[number];
-            try (CountLine progress = new CountLine(name, number, world.err(), world.terminal(), world.nanos())) {
-                new Games(task, side, Evaluation.games(), number, threads).each((index, game) -> {
-                    returns[index] = game.totalReward();
-                    turns[index] = game.turns().size();
-                    progress.add(game.totalReward());
-                });
-            }
-            results.add(Evaluation.summarise(name, new Evaluation.Games(returns, turns), null));
+            results.add(new FixedGames(task, number, threads).played(name, world));
         }
         common.print(results, world, "%s: %d fixed games".formatted(task, number));
         return 0;

@@ -25,6 +25,7 @@ class HelpTest {
                 "tasks play --help",
                 "tasks data --help",
                 "tasks measure --help",
+                "tasks table --help",
                 "zmachine --help"
             })
     void helpFitsATerminalAndEndsWell(String arguments) {
@@ -50,6 +51,7 @@ class HelpTest {
             "tasks play --help",
             "tasks data --help",
             "tasks measure --help",
+            "tasks table --help",
             "zmachine --help"
         }) {
             world.run(command.split(" "));

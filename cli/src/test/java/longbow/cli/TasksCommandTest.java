@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import longbow.cli.console.Amounts;
+import longbow.rl.References;
 import longbow.rl.Task;
 import longbow.tasks.external.External;
 import longbow.tasks.maze.Maze;
@@ -71,16 +73,95 @@ class TasksCommandTest {
         return ((Json.ObjectValue) Json.parse(line.getBytes(StandardCharsets.UTF_8))).members();
     }
 
+    private static String document(String name) throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("docs").resolve(name))) {
+            root = root.getParent();
+        }
+        return Files.readString(root.resolve("docs").resolve(name));
+    }
+
     @Test
     void everyInstalledTaskIsListedInTheGuide() throws IOException {
-        Path guide = Path.of("").toAbsolutePath();
-        while (!Files.exists(guide.resolve("docs/environments.md"))) {
-            guide = guide.getParent();
-        }
-        String text = Files.readString(guide.resolve("docs/environments.md"));
+        String text = document("environments.md");
         for (Task task : ServiceLoader.load(Task.class)) {
             assertThat(text).contains("`" + task.name() + "`");
         }
+    }
+
+    @Test
+    void everyInstalledTaskSaysWhatTheTableSays() throws IOException {
+        List<ReturnsTable.Row> rows = ReturnsTable.rows(document("tasks.md"));
+        assertThat(rows)
+                .allSatisfy(
+                        row -> assertThat(row.measured()).as("%s", row.words()).hasSize(5));
+        for (Task task : ServiceLoader.load(Task.class)) {
+            if (task.name().equals("external")) {
+                continue; // it returns what a program says
+            }
+            References said = task.references().orElseThrow();
+            assertThat(rows)
+                    .contains(new ReturnsTable.Row(
+                            List.of(task.name()),
+                            said.games(),
+                            List.of(
+                                    Integer.toString(task.horizon()),
+                                    TasksCommand.range(task),
+                                    Amounts.decimal(said.random()),
+                                    Amounts.decimal(said.scripted()),
+                                    Amounts.decimal(said.best()))));
+        }
+    }
+
+    @Test
+    void theTableIsFilledIn() throws IOException {
+        Files.writeString(folder.resolve("page.md"), """
+                Text before.
+
+                <!-- tasks table -->
+                | `maze --set layout=u` | 20 |
+                | `external` | 10 | old |
+                | `text-nav` | 10 | 1 | 2 | 3 | 4 | 5 |
+                <!-- /tasks table -->
+                Text behind.
+                """);
+        runs("tasks table page.md --only maze --only external");
+        assertThat(folder.resolve("page.md")).hasContent("""
+                Text before.
+
+                <!-- tasks table -->
+                | task | games | turns | returns | random | scripted | near-optimal |
+                |---|--:|--:|---|--:|--:|--:|
+                | `maze --set layout=u` | 20 | 101 | -401 to 0 | %s |
+                | `external` | 10 | old |
+                | `text-nav` | 10 | 1 | 2 | 3 | 4 | 5 |
+                <!-- /tasks table -->
+                Text behind.
+                """.formatted(
+                        world.out().strip().replace("maze --set layout=u: ", "").replace(", ", " | ")));
+        assertThat(world.out()).matches("maze --set layout=u: -\\d+\\.\\d\\d, -\\d+\\.\\d\\d, -5\\.00\\n");
+        assertThat(world.err()).contains("external keeps its row: it needs a program");
+    }
+
+    static Stream<Arguments> badTables() {
+        return Stream.of(
+                Arguments.of("nothing", "there is no table between the lines '<!-- tasks table -->'"),
+                Arguments.of("| `mazes` | 10 |", "unknown task 'mazes'. Did you mean maze?"),
+                Arguments.of("| `maze --set moves` | 10 |", "a row of the table must begin with"),
+                Arguments.of("| `maze --set mvs=1` | 10 |", "page.md: maze has no setting 'mvs' (did you mean moves?)"),
+                Arguments.of("| `maze` |", "a row of the table must begin with"),
+                Arguments.of("| `maze` | 1 |", "the number of games of `maze` must be a whole number from 2"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void badTables(String row, String sentence) throws IOException {
+        String page = row.equals("nothing") ? row : ReturnsTable.BEGIN + "\n" + row + "\n" + ReturnsTable.END + "\n";
+        Files.writeString(folder.resolve("page.md"), page);
+        assertThat(world.run("tasks", "table", "page.md")).isEqualTo(2);
+        assertThat(world.err()).startsWith("longbow: ").contains(sentence).hasLineCount(1);
+        assertThat(folder.resolve("page.md")).hasContent(page);
+        assertThat(world.files()).containsExactly("page.md");
     }
 
     @Test
@@ -161,7 +242,8 @@ class TasksCommandTest {
 
     static Stream<Arguments> badInput() {
         return Stream.of(
-                line("tasks lst", "unknown command 'lst'. Did you mean"),
+                line("tasks shwo maze", "unknown command 'shwo'. Did you mean show?"),
+                line("tasks lst", "unknown command 'lst'. Available: show, play, data, measure and table."),
                 line("tasks play", "NAME"),
                 line("tasks play mazes", "unknown task 'mazes'. Did you mean maze?"),
                 line("tasks show nothing", "unknown task 'nothing'. Available: external, maze,"),
@@ -182,6 +264,8 @@ class TasksCommandTest {
                 line("tasks data maze --out file", "--out file: is there already"),
                 line("tasks data maze --out no/where.jsonl", "--out no/where.jsonl: its folder does not exist"),
                 line("tasks data maze --otu x", "unknown option '--otu'. Did you mean --out"),
+                line("tasks table none.md", "none.md: there is no such file"),
+                line("tasks table file --only mazes", "unknown task 'mazes'. Did you mean maze?"),
                 line("tasks measure maze --games 1", "--games must be a whole number from 2"),
                 line(
                         "tasks measure wordle --set words=absent.txt",

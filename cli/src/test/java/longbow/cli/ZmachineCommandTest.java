@@ -139,7 +139,7 @@ class ZmachineCommandTest {
         assertThat(world.out()).isEmpty();
         assertThat(world.err())
                 .isEqualTo("longbow: story.z5: the story was stopped: it ran for more than 100,000,000 instructions"
-                        + " without asking for input\n");
+                        + " without asking for input (at 0x00480)\n");
     }
 
     @Test
