@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import longbow.tensor.io.Json;
@@ -22,6 +25,9 @@ import longbow.tensor.io.JsonException;
 final class Connection {
     private static final long PATIENCE_MILLIS = 1_000;
     private static final int STDERR_KEPT = 400;
+    /** Threads of the platform: a virtual one that waits at a pipe keeps its carrier, and there are few of these. */
+    private static final ThreadFactory DAEMONS =
+            Thread.ofPlatform().daemon().name("longbow-external-", 0).factory();
 
     private final String command;
     private final Process process;
@@ -33,6 +39,7 @@ final class Connection {
     private final StringBuffer complaints = new StringBuffer();
 
     private final Thread listener;
+    private final ExecutorService speaker = Executors.newSingleThreadExecutor(DAEMONS);
     private Description description = Description.NONE;
 
     /**
@@ -63,7 +70,8 @@ final class Connection {
         }
         to = process.getOutputStream();
         from = new BufferedInputStream(process.getInputStream());
-        listener = Thread.ofVirtual().start(this::listen);
+        listener = DAEMONS.newThread(this::listen);
+        listener.start();
     }
 
     /** Keeps the newest complaints and lets no pipe fill up. */
@@ -91,8 +99,7 @@ final class Connection {
         question.put("type", Json.of(type));
         question.putAll(members);
         byte[] line = (new Json.ObjectValue(question).text() + "\n").getBytes(StandardCharsets.UTF_8);
-        FutureTask<byte[]> exchange = new FutureTask<>(() -> exchange(line));
-        Thread.ofVirtual().start(exchange);
+        Future<byte[]> exchange = speaker.submit(() -> exchange(line));
         byte[] answer;
         try {
             answer = exchange.get(timeoutSeconds, TimeUnit.SECONDS);
@@ -216,5 +223,6 @@ final class Connection {
     void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        speaker.shutdown();
     }
 }
