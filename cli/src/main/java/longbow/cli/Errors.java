@@ -1,6 +1,10 @@
 package longbow.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import longbow.cli.console.BadInput;
@@ -96,6 +100,10 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
                         + "); give it more, for example with LONGBOW_JAVA_OPTS=-Xmx8g");
                 yield FAILED;
             }
+            case FileSystemException file -> {
+                say("%s: %s".formatted(file.getFile(), reason(file)));
+                yield FAILED;
+            }
             case IOException io -> {
                 say(oneLine(io));
                 yield FAILED;
@@ -109,6 +117,16 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             failure.printStackTrace(world.err());
         }
         return code;
+    }
+
+    /** Returns what a file system had against an access; its own exceptions often name the file and nothing else. */
+    private static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException none -> "there is no such file or folder";
+            case AccessDeniedException denied -> "access is denied";
+            case FileAlreadyExistsException there -> "is there already";
+            default -> Objects.requireNonNullElse(failure.getReason(), "the file system refused it");
+        };
     }
 
     private void say(String sentence) {

@@ -45,7 +45,9 @@ final class StoryRecord {
         for (String line = line(input); line != null; line = line(input)) {
             session.step(line);
             out.println(step(step++, Json.of(line), score));
-            out.flush();
+            if (out.checkError()) {
+                throw new IOException("standard output was closed after %d steps".formatted(step - 1));
+            }
             score = score();
         }
     }

@@ -1,5 +1,6 @@
 package longbow.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import longbow.cli.config.ConfigMerge;
@@ -8,6 +9,7 @@ import longbow.cli.console.BadInput;
 import longbow.cli.console.DidYouMean;
 import longbow.rl.Player;
 import longbow.rl.Task;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,13 @@ final class TaskOptions {
             description = "One of the task's settings; can be repeated. 'longbow tasks show NAME' lists them.")
     List<String> set = new ArrayList<>();
 
+    @Option(
+            names = "--story",
+            paramLabel = "FILE",
+            description = "The story file that the task detective is played with.")
+    @Nullable
+    Path story;
+
     /**
      * Returns the task with its settings.
      *
@@ -33,6 +42,10 @@ final class TaskOptions {
      */
     Task configured(World world) {
         Task task = Tasks.named(name, world.tasks());
+        if (story != null) {
+            task = Tasks.with(
+                    task, "story", world.resolve(story).toAbsolutePath().toString(), "--story");
+        }
         for (String assignment : set) {
             Setting setting = ConfigMerge.assignment(assignment);
             task = Tasks.with(task, setting.key(), setting.value(), "--set");

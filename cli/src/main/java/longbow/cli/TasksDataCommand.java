@@ -2,6 +2,7 @@ package longbow.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +126,9 @@ final class TasksDataCommand implements Callable<Integer> {
             played.<IOException>each((index, game) -> {
                 stream.write((line(played.task(), start, index, game).text() + "\n").getBytes(StandardCharsets.UTF_8));
                 progress.add(game.totalReward());
+                if (stream instanceof PrintStream out && out.checkError()) {
+                    throw new IOException("standard output was closed after %d games".formatted(index));
+                }
                 interruption.check();
             });
         }
