@@ -180,7 +180,7 @@ class ChessTest {
 
     @Test
     void theScriptedPlayerMatesAboutAsOftenAsThePublishedData() {
-        double mean = IntStream.range(0, 400)
+        double mean = IntStream.range(0, 200)
                 .mapToDouble(g -> Playthrough.of(
                                 ENDGAMES, ENDGAMES.scriptedPlayer(), Key.of(9).fold(g))
                         .totalReward())
