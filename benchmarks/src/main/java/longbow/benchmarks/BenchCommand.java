@@ -25,6 +25,8 @@ import longbow.benchmarks.suite.Suites;
 import longbow.cli.World;
 import longbow.cli.console.BadInput;
 import longbow.cli.console.DidYouMean;
+import longbow.tasks.detective.DetectiveFile;
+import longbow.tasks.zmachine.StoryException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SUITE",
-            description = "gemm, ops, attention, train or decode (default: all).")
+            description = "gemm, ops, attention, train, decode or tasks (default: all).")
     @Nullable
     String suite;
 
@@ -83,6 +85,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "The OpenBLAS to compare with (default: where systems put it).")
     @Nullable
     Path blas;
+
+    @Option(
+            names = "--story",
+            paramLabel = "FILE",
+            description = "The story file of the task detective; without it, tasks leaves its figures out.")
+    @Nullable
+    Path story;
 
     @Option(
             names = "--markdown",
@@ -159,7 +168,7 @@ final class BenchCommand implements Callable<Integer> {
     // ---- what is asked for -------------------------------------------------------------------------------------
 
     private List<Suite> suites() {
-        List<Suite> all = Suites.all();
+        List<Suite> all = Suites.all(story());
         if (suite == null) {
             return all;
         }
@@ -170,6 +179,19 @@ final class BenchCommand implements Callable<Integer> {
                     .formatted(suite, DidYouMean.hint(suite, names), DidYouMean.list(names, "and")));
         }
         return List.of(all.get(index));
+    }
+
+    private @Nullable Path story() {
+        if (story == null) {
+            return null;
+        }
+        Path file = world.folder().resolve(story);
+        try {
+            DetectiveFile.read(file);
+        } catch (StoryException unusable) {
+            throw new BadInput("--story: " + unusable.getMessage(), unusable);
+        }
+        return file;
     }
 
     private List<Integer> threads() {
@@ -286,6 +308,7 @@ final class BenchCommand implements Callable<Integer> {
     private String options() {
         return (quick ? " --quick" : "")
                 + (threads == null ? "" : " --threads " + threads)
+                + (story == null ? "" : " --story " + story.getFileName())
                 + (filter == null ? "" : " --filter " + filter);
     }
 }

@@ -101,7 +101,7 @@ class BenchCommandTest {
                 line("bench gem", "unknown suite 'gem'. Did you mean gemm?"),
                 line(
                         "bench everything",
-                        "unknown suite 'everything'. There are gemm, ops, attention, train and decode."),
+                        "unknown suite 'everything'. There are gemm, ops, attention, train, decode and tasks."),
                 line("bench gemm extra", "unexpected argument 'extra'"),
                 line("bench --thread 2", "unknown option '--thread'. Did you mean --threads?"),
                 line("bench --threads 0", "--threads must be whole numbers from 1 to 1024", "'0'"),

@@ -1,11 +1,16 @@
 package longbow.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import longbow.cli.console.BadInput;
 import longbow.cli.console.DidYouMean;
 import longbow.rl.CheckpointException;
+import longbow.tasks.zmachine.StoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -52,10 +57,16 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             List<String> commands = List.copyOf(command.getSubcommands().keySet());
             return commands.isEmpty()
                     ? "unexpected argument '" + given + "'."
-                    : "unknown command '" + given + "'." + DidYouMean.hint(given, commands);
+                    : "unknown command '" + given + "'." + commands(given, commands);
         }
         String message = oneLine(problem);
         return Character.toLowerCase(message.charAt(0)) + message.substring(1) + (message.endsWith(".") ? "" : ".");
+    }
+
+    /** Returns the commands near to what was given, and all of them where none is. */
+    private static String commands(String given, List<String> commands) {
+        String hint = DidYouMean.hint(given, commands);
+        return hint.isEmpty() ? " Available: " + DidYouMean.list(commands, "and") + "." : hint;
     }
 
     /** A command that failed. */
@@ -79,10 +90,18 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
                 say(oneLine(damaged));
                 yield BAD_INPUT;
             }
+            case StoryException story -> {
+                say(oneLine(story));
+                yield BAD_INPUT;
+            }
             case Interrupted stop -> INTERRUPTED; // the command has said what there is to say
             case OutOfMemoryError memory -> {
                 say("the memory of the Java virtual machine is used up (" + oneLine(memory)
                         + "); give it more, for example with LONGBOW_JAVA_OPTS=-Xmx8g");
+                yield FAILED;
+            }
+            case FileSystemException file -> {
+                say("%s: %s".formatted(file.getFile(), reason(file)));
                 yield FAILED;
             }
             case IOException io -> {
@@ -98,6 +117,16 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             failure.printStackTrace(world.err());
         }
         return code;
+    }
+
+    /** Returns what a file system had against an access; its own exceptions often name the file and nothing else. */
+    private static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException none -> "there is no such file or folder";
+            case AccessDeniedException denied -> "access is denied";
+            case FileAlreadyExistsException there -> "is there already";
+            default -> Objects.requireNonNullElse(failure.getReason(), "the file system refused it");
+        };
     }
 
     private void say(String sentence) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  longbow doctor                        is everything here that Longbow can use?",
+            "  longbow tasks                         what is there to learn? 'longbow tasks play maze' tries it",
             "  longbow train --budget smoke          the whole pipeline in under a minute",
             "  longbow train --seed 1 --out runs/a   about five minutes; curves in runs/a/report.html",
             "  longbow play runs/a                   a game of the trained policy, turn by turn",
@@ -73,6 +74,8 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new TrainCommand(world))
                 .addSubcommand(new EvaluateCommand(world))
                 .addSubcommand(new PlayCommand(world))
+                .addSubcommand(tasks(world))
+                .addSubcommand(new ZmachineCommand(world))
                 .addSubcommand(ModelCommand.commandLine(world))
                 .addSubcommand(new DoctorCommand(world));
         for (Verb verb : ServiceLoader.load(Verb.class, Main.class.getClassLoader())) {
@@ -87,6 +90,15 @@ public final class Main implements Callable<Integer> {
                 .setUsageHelpWidth(100)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         world.terminal().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    }
+
+    private static CommandLine tasks(World world) {
+        return new CommandLine(new TasksCommand(world))
+                .addSubcommand(new TasksShowCommand(world))
+                .addSubcommand(new TasksPlayCommand(world))
+                .addSubcommand(new TasksDataCommand(world))
+                .addSubcommand(new TasksMeasureCommand(world))
+                .addSubcommand(new TasksTableCommand(world));
     }
 
     @Override

@@ -2,13 +2,9 @@ package longbow.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import longbow.cli.config.ConfigFile;
 import longbow.cli.console.Transcript;
-import longbow.rl.Environment;
-import longbow.rl.Evaluation;
 import longbow.rl.RunConfig;
 import longbow.rl.Task;
 import org.jspecify.annotations.Nullable;
@@ -83,41 +79,12 @@ final class PlayCommand implements Callable<Integer> {
         PrintStream out = world.out();
         out.println(task.description());
         if (name.equals(HUMAN)) {
-            human(task, number);
+            new HumanGame(world).play(task, number);
             return 0;
         }
         Transcript transcript = new Policies(folder, task, world.backends().apply(workers), greedy).play(name, number);
         out.printf("Game %d, played by %s%s.%n%n", number, name, greedy ? " (greedy)" : "");
         transcript.lines().forEach(out::println);
         return 0;
-    }
-
-    /** Lets the person at the terminal play; the end of the input ends the game. */
-    private void human(Task task, int number) throws IOException {
-        PrintStream out = world.out();
-        out.printf("Game %d, played by you; an empty input (Ctrl-D) leaves it.%n%n", number);
-        Environment environment = task.environment();
-        String opening = environment.reset(Evaluation.games().fold(number).named("environment"));
-        out.println("     " + Transcript.shown(opening));
-        List<Transcript.Turn> turns = new ArrayList<>();
-        String ending = "left";
-        while (true) {
-            out.printf("%3d  > ", turns.size() + 1);
-            out.flush();
-            String utterance = world.in().readLine();
-            if (utterance == null) {
-                out.println();
-                break;
-            }
-            Environment.Step step = environment.step(utterance);
-            Transcript.Turn turn = new Transcript.Turn(utterance, step.observation(), step.reward());
-            turns.add(turn);
-            out.println(turn.lines(turns.size()).getLast());
-            if (step.done()) {
-                ending = Transcript.ending(step);
-                break;
-            }
-        }
-        out.println(new Transcript(opening, turns, ending).summary());
     }
 }

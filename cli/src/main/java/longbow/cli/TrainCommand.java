@@ -48,6 +48,13 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     String task;
 
+    @Option(
+            names = "--story",
+            paramLabel = "FILE",
+            description = "The story file that the task detective is played with.")
+    @Nullable
+    Path story;
+
     @Option(names = "--algorithm", paramLabel = "NAME", description = "How to learn it (default: archer).")
     @Nullable
     String algorithm;
@@ -178,6 +185,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (task != null) {
             settings.add(new Setting("task", task, "--task"));
+        }
+        if (story != null) {
+            String file = world.resolve(story).toAbsolutePath().toString();
+            settings.add(new Setting("taskSettings.story", file, "--story"));
         }
         if (algorithm != null) {
             settings.add(new Setting("algorithm", algorithm, "--algorithm"));

@@ -64,9 +64,9 @@ class ArchitectureTest {
                 .resideInAPackage("longbow.tasks..")
                 .should()
                 .dependOnClassesThat(describe(
-                        "belong to the tensor, autograd or transformer module, except the random key",
+                        "belong to the tensor, autograd or transformer module, except the random key and JSON",
                         c -> c.getPackageName().matches("longbow\\.(tensor|autograd|transformer)(\\..*)?")
-                                && !c.getName().equals("longbow.tensor.Key")))
+                                && !c.getName().matches("longbow\\.tensor\\.(Key|io\\.Json(\\$.*|Exception)?)")))
                 .check(CLASSES);
     }
 

@@ -32,7 +32,7 @@ class BadInputTest {
                 line("train --threads many", "--threads must be", "'many'"),
                 line("train --budget smoky", "--budget must be smoke, quick or full", "Did you mean smoke?"),
                 line("train --task twenty-question", "unknown task", "Did you mean twenty-questions?"),
-                line("train --task ../x", "unknown task '../x'", "Available: twenty-questions"),
+                line("train --task ../x", "unknown task '../x'", "Available: detective and twenty-questions"),
                 line("train --algorithm arche", "--algorithm: unknown algorithm 'arche'", "Did you mean archer?"),
                 line("train --algorithm ppo", "unknown algorithm 'ppo'", "Available: archer"),
                 line("train --set archer.itertions=3", "'archer.itertions'", "Did you mean archer.iterations?"),

@@ -21,7 +21,14 @@ class HelpTest {
                 "play -h",
                 "model --help",
                 "model verify --help",
-                "doctor --help"
+                "doctor --help",
+                "tasks --help",
+                "tasks show --help",
+                "tasks play --help",
+                "tasks data --help",
+                "tasks measure --help",
+                "tasks table --help",
+                "zmachine --help"
             })
     void helpFitsATerminalAndEndsWell(String arguments) {
         TestWorld world = new TestWorld(folder);
@@ -43,7 +50,14 @@ class HelpTest {
             "play --help",
             "model --help",
             "model convert --help",
-            "model verify --help"
+            "model verify --help",
+            "tasks --help",
+            "tasks show --help",
+            "tasks play --help",
+            "tasks data --help",
+            "tasks measure --help",
+            "tasks table --help",
+            "zmachine --help"
         }) {
             world.run(command.split(" "));
             String[] examples = world.out()

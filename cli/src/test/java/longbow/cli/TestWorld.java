@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import longbow.cli.console.Terminal;
 import longbow.rl.Interval;
 import longbow.rl.PolicyResult;
+import longbow.rl.Task;
 import longbow.rl.TrainingEvent;
+import longbow.tasks.detective.Detective;
 import longbow.tasks.twentyquestions.TwentyQuestions;
 import longbow.tensor.Backends;
 
@@ -28,6 +30,7 @@ final class TestWorld {
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final Map<String, String> environment = new LinkedHashMap<>();
     String typed = "";
+    List<Task> tasks = List.of(new Detective(), new TwentyQuestions());
 
     TestWorld(Path folder) {
         this.folder = folder;
@@ -55,7 +58,7 @@ final class TestWorld {
                 Terminal.plain(),
                 environment,
                 () -> clock.addAndGet(1_000_000),
-                List.of(new TwentyQuestions()),
+                tasks,
                 Backends::open,
                 trainer);
     }

@@ -10,7 +10,7 @@ import longbow.tensor.Key;
  * again. It is deterministic: the same key and the same utterances give the same bytes. It survives any
  * string. One instance plays one game at a time and is not shared between threads.
  */
-public interface Environment {
+public interface Environment extends AutoCloseable {
 
     /**
      * Starts a new game whose hidden state is a pure function of {@code key}; returns the first observation, which must not be
@@ -24,6 +24,10 @@ public interface Environment {
      * @throws IllegalStateException if the game is over or was never started
      */
     Step step(String utterance);
+
+    /** Gives back what the environment holds, such as a process; most hold nothing. May be called in the middle of a game, and again. */
+    @Override
+    default void close() {}
 
     /**
      * What one turn gave.

@@ -14,8 +14,12 @@ public interface Player {
 
     /** One game, from the player's side. */
     @FunctionalInterface
-    interface Game {
+    interface Game extends AutoCloseable {
         /** Returns the next utterance after {@code observation}, the environment's newest text. */
         String utter(String observation);
+
+        /** Gives back what the game holds, such as a process; most hold nothing. */
+        @Override
+        default void close() {}
     }
 }

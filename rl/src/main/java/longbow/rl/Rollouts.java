@@ -26,11 +26,19 @@ public final class Rollouts {
     private static List<Dialogue> playTogether(
             LanguagePolicy policy, Task task, List<Key> keys, Sampling sampling, Backend backend) {
         Generator generator = new Generator(policy.model(), backend);
-        int context = policy.model().config().context();
         List<Recording> games = new ArrayList<>();
-        for (Key key : keys) {
-            games.add(new Recording(task.environment(), key, policy.tokenizer(), generator.open()));
+        try {
+            for (Key key : keys) {
+                games.add(new Recording(task.environment(), key, policy.tokenizer(), generator.open()));
+            }
+            playTogether(games, generator, sampling, policy.model().config().context());
+        } finally {
+            games.forEach(Recording::close);
         }
+        return games.stream().map(Recording::dialogue).toList();
+    }
+
+    private static void playTogether(List<Recording> games, Generator generator, Sampling sampling, int context) {
         for (Recording game : games) {
             generator.append(game.sequence, game.recent);
         }
@@ -53,6 +61,7 @@ public final class Rollouts {
                 boolean fits = game.length + sampling.maxTokens() <= context;
                 if (game.done || !fits) {
                     generator.release(game.sequence);
+                    game.close();
                 } else {
                     generator.append(game.sequence, game.recent);
                     still.add(game);
@@ -60,7 +69,6 @@ public final class Rollouts {
             }
             active = still;
         }
-        return games.stream().map(Recording::dialogue).toList();
     }
 
     /** Plays one game for each key with a scripted player, side by side. */
@@ -76,19 +84,20 @@ public final class Rollouts {
 
     /** Plays one game with a scripted player. */
     public static Dialogue script(Task task, Player player, Tokenizer tokenizer, Key key) {
-        Recording game = new Recording(task.environment(), key, tokenizer, -1);
-        Player.Game side = player.start(key.named("player"));
-        while (!game.done) {
-            int[] tokens = tokenizer.encode(side.utter(game.observation));
-            int[] utterance = Arrays.copyOf(tokens, tokens.length + 1);
-            utterance[tokens.length] = tokenizer.endOfUtterance();
-            game.step(utterance, new float[0], tokenizer.endOfUtterance());
+        try (Recording game = new Recording(task.environment(), key, tokenizer, -1);
+                Player.Game side = player.start(key.named("player"))) {
+            while (!game.done) {
+                int[] tokens = tokenizer.encode(side.utter(game.observation));
+                int[] utterance = Arrays.copyOf(tokens, tokens.length + 1);
+                utterance[tokens.length] = tokenizer.endOfUtterance();
+                game.step(utterance, new float[0], tokenizer.endOfUtterance());
+            }
+            return game.dialogue();
         }
-        return game.dialogue();
     }
 
     /** A game in progress. */
-    private static final class Recording {
+    private static final class Recording implements AutoCloseable {
         private final Environment environment;
         private final Key key;
         private final Tokenizer tokenizer;
@@ -133,6 +142,12 @@ public final class Rollouts {
             }
             System.arraycopy(more, 0, tokens, length, more.length);
             length += more.length;
+        }
+
+        /** Closes the environment; what was recorded stays. */
+        @Override
+        public void close() {
+            environment.close();
         }
 
         Dialogue dialogue() {

@@ -1,6 +1,7 @@
 package longbow.rl;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text task: its rules, its environments, and the players that come with it. Implementations are found
@@ -53,5 +54,23 @@ public interface Task {
     default Task with(String setting, String value) {
         throw new IllegalArgumentException(
                 "task %s has no setting '%s' (tried to set it to '%s')".formatted(name(), setting, value));
+    }
+
+    /** Returns the settings that {@link #with} changes, with their present values; none by default. */
+    default TaskSettings settings() {
+        return TaskSettings.of(name());
+    }
+
+    /**
+     * Returns why no game can be played yet, as a sentence that names the remedy: a setting that has no value, a file that the
+     * user must bring. Empty, the default, where games can be played.
+     */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    /** Returns what the players score with the present settings, where that has been measured; unknown by default. */
+    default Optional<References> references() {
+        return Optional.empty();
     }
 }

@@ -24,6 +24,11 @@ public record Quantity(String unit, double amount, boolean rate) {
         return new Quantity("tokens/s", tokens, true);
     }
 
+    /** So many of something per second. */
+    public static Quantity perSecond(String unit, double amount) {
+        return new Quantity(unit, amount, true);
+    }
+
     /** Nanoseconds for each element. */
     public static Quantity nanosPerElement(double elements) {
         return new Quantity("ns/element", elements / 1e9, false);

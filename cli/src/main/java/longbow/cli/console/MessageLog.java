@@ -10,6 +10,9 @@ import java.util.logging.SimpleFormatter;
 
 /** What libraries log goes to standard error as bare sentences; warnings say that they are. */
 public final class MessageLog extends Handler {
+    /** Lucene tells which vectors it uses; nobody asked. Held here, since what is set on a logger goes with it. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
     private final PrintStream err;
     private final SimpleFormatter formatter = new SimpleFormatter();
 
@@ -23,6 +26,7 @@ public final class MessageLog extends Handler {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
+        LUCENE.setLevel(Level.WARNING);
         root.addHandler(new MessageLog(err));
     }
 

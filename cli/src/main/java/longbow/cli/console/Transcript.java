@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import longbow.rl.Dialogue;
 import longbow.rl.Environment;
+import longbow.rl.Playthrough;
 import longbow.rl.Task;
 import longbow.tensor.Key;
 import longbow.transformer.tokenizer.Tokenizer;
@@ -43,23 +44,32 @@ public record Transcript(String opening, List<Turn> turns, String ending) {
 
     /** Reads a recorded game, by saying the same again to a new environment. */
     public static Transcript of(Dialogue dialogue, Task task, Tokenizer tokenizer, Key key) {
-        Environment environment = task.environment();
-        String opening = environment.reset(key.named("environment"));
-        List<Turn> turns = new ArrayList<>();
-        String ending = "cut off: the model's context is full";
-        for (Dialogue.Turn turn : dialogue.turns()) {
-            int end = turn.end();
-            if (end > turn.start() && dialogue.tokens()[end - 1] == tokenizer.endOfUtterance()) {
-                end--;
+        try (Environment environment = task.environment()) {
+            String opening = environment.reset(key.named("environment"));
+            List<Turn> turns = new ArrayList<>();
+            String ending = "cut off: the model's context is full";
+            for (Dialogue.Turn turn : dialogue.turns()) {
+                int end = turn.end();
+                if (end > turn.start() && dialogue.tokens()[end - 1] == tokenizer.endOfUtterance()) {
+                    end--;
+                }
+                String utterance = tokenizer.decode(Arrays.copyOfRange(dialogue.tokens(), turn.start(), end));
+                Environment.Step step = environment.step(utterance);
+                turns.add(new Turn(utterance, step.observation(), step.reward()));
+                if (step.done()) {
+                    ending = ending(step);
+                }
             }
-            String utterance = tokenizer.decode(Arrays.copyOfRange(dialogue.tokens(), turn.start(), end));
-            Environment.Step step = environment.step(utterance);
-            turns.add(new Turn(utterance, step.observation(), step.reward()));
-            if (step.done()) {
-                ending = ending(step);
-            }
+            return new Transcript(opening, turns, ending);
         }
-        return new Transcript(opening, turns, ending);
+    }
+
+    /** Returns a game that was played as text. */
+    public static Transcript of(Playthrough game) {
+        List<Turn> turns = game.turns().stream()
+                .map(turn -> new Turn(turn.utterance(), turn.observation(), turn.reward()))
+                .toList();
+        return new Transcript(game.opening(), turns, game.terminated() ? "finished" : "out of turns");
     }
 
     /** Returns how a game ended with {@code last}. */

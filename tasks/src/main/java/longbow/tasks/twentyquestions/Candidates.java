@@ -60,7 +60,7 @@ public final class Candidates {
      * @param reply what the environment said to it
      */
     public void observe(String question, String reply) {
-        Optional<Question> meaning = knowledge.parser().parse(question);
+        Optional<Question> meaning = knowledge.parse(question);
         if (meaning.isPresent() && (reply.startsWith("Yes") || reply.startsWith("No"))) {
             observe(meaning.get(), reply.startsWith("Yes"));
         }

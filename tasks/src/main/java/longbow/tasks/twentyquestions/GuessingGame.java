@@ -47,7 +47,7 @@ final class GuessingGame implements Environment {
                             .formatted(utterance.length() <= 40 ? utterance : utterance.substring(0, 40) + "..."));
         }
         turn++;
-        Optional<Question> question = knowledge.parser().parse(utterance);
+        Optional<Question> question = knowledge.parse(utterance);
         String reply = Replies.INVALID;
         boolean won = false;
         if (question.isPresent()) {

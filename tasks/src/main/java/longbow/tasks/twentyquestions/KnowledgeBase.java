@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the oracle knows: words, attributes, and which attribute is true of which word. The table is complete and has
@@ -23,6 +24,7 @@ public final class KnowledgeBase {
     private final List<Word> words;
     private final List<Attribute> attributes;
     private final QuestionParser parser;
+    private final Understanding understanding;
 
     /** Takes what the files say. */
     private KnowledgeBase(List<Word> allWords, Map<Attribute, BitSet> facts) {
@@ -32,16 +34,18 @@ public final class KnowledgeBase {
         this.words = allWords;
         this.attributes = AttributeSelection.of(words, allAttributes, table);
         this.parser = new QuestionParser(allWords, allAttributes);
+        this.understanding = Understanding.EXACT;
     }
 
     /** The same knowledge, for games with some of the words. */
-    private KnowledgeBase(KnowledgeBase whole, List<Word> words) {
+    private KnowledgeBase(KnowledgeBase whole, List<Word> words, Understanding understanding) {
         this.allAttributes = whole.allAttributes;
         this.table = whole.table;
         this.allWords = whole.allWords;
         this.words = List.copyOf(words);
         this.attributes = AttributeSelection.of(this.words, allAttributes, table);
         this.parser = whole.parser;
+        this.understanding = understanding;
     }
 
     /** Returns the knowledge about all words, read from the files that come with this package. */
@@ -81,7 +85,12 @@ public final class KnowledgeBase {
             throw new IllegalArgumentException(
                     "a game needs two or more different words of KnowledgeBase.all().words(), but got " + words);
         }
-        return new KnowledgeBase(this, words);
+        return new KnowledgeBase(this, words, understanding);
+    }
+
+    /** Returns the same knowledge that goes this far to understand a question. */
+    public KnowledgeBase with(Understanding understanding) {
+        return understanding == this.understanding ? this : new KnowledgeBase(this, words, understanding);
     }
 
     /** Returns the words that can be hidden. */
@@ -99,14 +108,24 @@ public final class KnowledgeBase {
         return allAttributes;
     }
 
-    /** Returns the understanding of questions that goes with this knowledge. */
+    /** Returns the exact understanding of questions that goes with this knowledge. */
     public QuestionParser parser() {
         return parser;
     }
 
+    /** Returns the meaning of any text, or nothing if it is not a question that is understood. */
+    public Optional<Question> parse(String text) {
+        return switch (understanding) {
+            case EXACT -> parser.parse(text);
+            case FREE -> Free.READER.parse(text);
+        };
+    }
+
     /** Returns whether {@code attribute} is true of {@code word}. */
     public boolean holds(Attribute attribute, Word word) {
-        return table.get(attribute.index()).get(word.index());
+        return attribute.index() < table.size()
+                ? table.get(attribute.index()).get(word.index())
+                : Free.FURTHER.holds(attribute, word);
     }
 
     /** Returns whether the right answer to {@code question} is yes when {@code word} is the hidden word. */
@@ -122,9 +141,21 @@ public final class KnowledgeBase {
 
     /** Returns the answer to the text {@code question} when {@code word} is the hidden word; any text will do. */
     public Answer answer(String question, Word word) {
-        return parser.parse(question)
-                .map(meaning -> Answer.of(truth(meaning, word)))
-                .orElse(Answer.INVALID);
+        return parse(question).map(meaning -> Answer.of(truth(meaning, word))).orElse(Answer.INVALID);
+    }
+
+    /** What only free questions need, read when the first of them comes. */
+    private static final class Free {
+        private static final Further FURTHER = new Further(all().allAttributes.size(), all().allWords);
+        private static final FreeReader READER = reader();
+
+        private static FreeReader reader() {
+            KnowledgeBase all = all();
+            QuestionParser exact = new QuestionParser(all.allWords, all.allAttributes, FURTHER.attributes());
+            List<Attribute> attributes = new ArrayList<>(all.allAttributes);
+            attributes.addAll(FURTHER.attributes());
+            return new FreeReader(exact, all.parser.phrases(), attributes);
+        }
     }
 
     /** Reads the files once, when they are first needed. */

@@ -29,14 +29,19 @@ final class KnowledgeFile {
         return List.copyOf(words);
     }
 
-    /** Reads the attributes and, for each, the set of the words that it is true of. */
+    /** Reads the attributes that games are played with and, for each, the set of the words that it is true of. */
     static Map<Attribute, BitSet> attributes(List<Word> words) {
+        return attributes("attributes.txt", words);
+    }
+
+    /** Reads the attributes of a file and, for each, the set of the words that it is true of. */
+    static Map<Attribute, BitSet> attributes(String file, List<Word> words) {
         Map<Attribute, BitSet> table = new LinkedHashMap<>();
         Map<String, String> block = new LinkedHashMap<>();
         String id = "";
-        for (String line : lines("attributes.txt")) {
+        for (String line : lines(file)) {
             if (line.startsWith("[")) {
-                close(id, block, words, table);
+                close(file, id, block, words, table);
                 id = line.substring(1, line.length() - 1);
                 block.clear();
             } else {
@@ -46,12 +51,27 @@ final class KnowledgeFile {
                                         line.substring(0, colon),
                                         line.substring(colon + 1).strip())
                                 != null) {
-                    throw new IllegalStateException("attributes.txt: [%s] has a bad line '%s'".formatted(id, line));
+                    throw new IllegalStateException("%s: [%s] has a bad line '%s'".formatted(file, id, line));
                 }
             }
         }
-        close(id, block, words, table);
+        close(file, id, block, words, table);
         return table;
+    }
+
+    /** Reads the longest sides of things in metres. */
+    static Map<String, Double> sizes() {
+        Map<String, Double> sizes = new LinkedHashMap<>();
+        for (String line : lines("sizes.txt")) {
+            for (String item : line.split("[,;]")) {
+                int space = item.strip().lastIndexOf(' ');
+                String name = item.strip().substring(0, space);
+                if (sizes.put(name, Double.parseDouble(item.strip().substring(space + 1))) != null) {
+                    throw new IllegalStateException("sizes.txt: '%s' stands twice".formatted(name));
+                }
+            }
+        }
+        return sizes;
     }
 
     /** Reads the phrases that are rewritten before a question is looked up. */
@@ -67,7 +87,8 @@ final class KnowledgeFile {
         return rules;
     }
 
-    private static void close(String id, Map<String, String> block, List<Word> words, Map<Attribute, BitSet> table) {
+    private static void close(
+            String file, String id, Map<String, String> block, List<Word> words, Map<Attribute, BitSet> table) {
         if (block.isEmpty()) {
             return;
         }
@@ -75,7 +96,7 @@ final class KnowledgeFile {
         String[] parts = ask.split(" ", 3);
         if (parts.length < 3 || !parts[1].equals("it") || !ask.endsWith("?") || !block.containsKey("true")) {
             throw new IllegalStateException(
-                    "attributes.txt: [%s] needs 'ask: Is|Can|Does it ...?' and 'true: ...'".formatted(id));
+                    "%s: [%s] needs 'ask: Is|Can|Does it ...?' and 'true: ...'".formatted(file, id));
         }
         Attribute attribute = new Attribute(
                 table.size(),
@@ -84,14 +105,14 @@ final class KnowledgeFile {
                 parts[2].substring(0, parts[2].length() - 1),
                 split(block.getOrDefault("also", "")),
                 split(block.getOrDefault("not", "")));
-        table.put(attribute, members(id, block.get("true"), words));
+        table.put(attribute, members(file, id, block.get("true"), words));
     }
 
     private static List<String> split(String questions) {
         return questions.isEmpty() ? List.of() : List.of(questions.split("\\s*;\\s*"));
     }
 
-    private static BitSet members(String id, String list, List<Word> words) {
+    private static BitSet members(String file, String id, String list, List<Word> words) {
         BitSet members = new BitSet(words.size());
         for (String item : list.split(",|(?=@)")) {
             String name = item.strip();
@@ -108,7 +129,7 @@ final class KnowledgeFile {
             }
             if (members.cardinality() == before) {
                 throw new IllegalStateException(
-                        "attributes.txt: '%s' changes nothing in the words of [%s]".formatted(name, id));
+                        "%s: '%s' changes nothing in the words of [%s]".formatted(file, name, id));
             }
         }
         return members;

@@ -24,6 +24,11 @@ public final class QuestionParser {
     private final Map<Word, List<List<String>>> names = new HashMap<>();
 
     QuestionParser(Collection<Word> words, Collection<Attribute> attributes) {
+        this(words, attributes, List.of());
+    }
+
+    /** Also knows {@code further} attributes, but for those of their questions that mean something already. */
+    QuestionParser(Collection<Word> words, Collection<Attribute> attributes, Collection<Attribute> further) {
         for (Word word : words) {
             Question guess = new Question.Guess(word);
             List<List<String>> forms = new ArrayList<>();
@@ -40,6 +45,16 @@ public final class QuestionParser {
             attribute.also().forEach(question -> learn(question, ask));
             attribute.contrary().forEach(question -> learn(question, new Question.Not(ask)));
         }
+        for (Attribute attribute : further) {
+            Question ask = new Question.Ask(attribute);
+            meanings.putIfAbsent(known(attribute.question()), ask);
+            attribute.also().forEach(question -> meanings.putIfAbsent(known(question), ask));
+            attribute.contrary().forEach(question -> meanings.putIfAbsent(known(question), new Question.Not(ask)));
+        }
+    }
+
+    Phrases phrases() {
+        return phrases;
     }
 
     /** Returns the meaning of {@code text}, or nothing if it is not a question that is understood. */
@@ -72,12 +87,15 @@ public final class QuestionParser {
     }
 
     private void learn(String text, Question question) {
-        List<String> words = without(phrases.normalize(text), Phrases.COMMA);
-        Question known = meanings.putIfAbsent(List.copyOf(words), question);
+        Question known = meanings.putIfAbsent(known(text), question);
         if (known != null && !known.equals(question)) {
             throw new IllegalStateException(
                     "the question '%s' would mean both %s and %s".formatted(text, known, question));
         }
+    }
+
+    private List<String> known(String text) {
+        return List.copyOf(without(phrases.normalize(text), Phrases.COMMA));
     }
 
     private Optional<Question> simple(List<String> words) {

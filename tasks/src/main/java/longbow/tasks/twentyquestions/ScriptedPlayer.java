@@ -27,6 +27,11 @@ public record ScriptedPlayer(KnowledgeBase knowledge, double attribute, double c
     /** How often it asks the same again, if nothing else is said. */
     public static final double REPEAT = 0.1;
 
+    /** How often it asks about an attribute on the first turn, in the game as it was published. */
+    static final double ORIGINAL_ATTRIBUTE = 0.76;
+    /** How often its guess agrees with the replies, in the game as it was published. */
+    static final double ORIGINAL_CONSISTENT = 0.83;
+
     private static final double LAST_ASKING_TURN = 14;
     /** Each turn has its own draws: whether to ask, what kind, and which. */
     private static final int DRAWS = 3;

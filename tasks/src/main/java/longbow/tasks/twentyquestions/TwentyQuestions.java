@@ -1,9 +1,12 @@
 package longbow.tasks.twentyquestions;
 
 import java.util.List;
+import java.util.Optional;
 import longbow.rl.Environment;
 import longbow.rl.Player;
+import longbow.rl.References;
 import longbow.rl.Task;
+import longbow.rl.TaskSettings;
 
 /**
  * Twenty Questions with an exact oracle. A word is hidden; each turn the agent asks a question that is answered with
@@ -31,6 +34,11 @@ import longbow.rl.Task;
  *     <td>{@code restating}</td></tr>
  * <tr><td>{@code matching}</td><td>{@code suffix} or {@code last-word}, see {@link Matching}</td>
  *     <td>{@code suffix}</td></tr>
+ * <tr><td>{@code understanding}</td><td>{@code exact} or {@code free}, see {@link Understanding}</td>
+ *     <td>{@code exact}</td></tr>
+ * <tr><td>{@code profile}</td><td>{@code usual}, or {@code original}: what is not set is as the game was published, with 157
+ *     words, plain replies, the rule of the last word, free understanding, a scripted player with the statistics of the
+ *     published data</td><td>{@code usual}</td></tr>
  * <tr><td>{@code scripted.attribute}, {@code scripted.consistent}, {@code scripted.repeat}</td>
  *     <td>probabilities, see {@link ScriptedPlayer}</td><td>0.6, 0.7, 0.1</td></tr>
  * </table>
@@ -140,6 +148,11 @@ public final class TwentyQuestions implements Task {
         return questions.observations();
     }
 
+    @Override
+    public TaskSettings settings() {
+        return settings.all();
+    }
+
     /**
      * Returns this task with one setting changed; the settings are in the table above.
      *
@@ -148,13 +161,19 @@ public final class TwentyQuestions implements Task {
     @Override
     public TwentyQuestions with(String setting, String value) {
         Settings changed = settings.with(setting, value);
-        boolean sameWords = changed.words().equals(settings.words());
-        return new TwentyQuestions(changed, sameWords ? knowledge : changed.knowledge());
+        return new TwentyQuestions(changed, changed.sameKnowledge(settings) ? knowledge : changed.knowledge());
+    }
+
+    @Override
+    public Optional<References> references() {
+        return settings.all().initial() ? Optional.of(new References(512, -16.40, -9.36, -4.60)) : Optional.empty();
     }
 
     @Override
     public String toString() {
         return name() + "[words=" + settings.words() + ", horizon=" + settings.horizon() + ", replies="
-                + Settings.text(settings.replies()) + ", matching=" + Settings.text(settings.matching()) + "]";
+                + settings.all().text("replies") + ", matching="
+                + settings.all().text("matching")
+                + (settings.understanding() == Understanding.FREE ? ", understanding=free]" : "]");
     }
 }

@@ -71,6 +71,15 @@ class PlayersTest {
     }
 
     @Test
+    void theScriptedPlayerOfTheOriginalHasTheStatisticsOfThePublishedData() {
+        TwentyQuestions original = TASK.with("profile", "original");
+        Result result = play(original, original.scriptedPlayer(), 4000);
+        // published: 31 % won, mean return -17.3; standard errors here 0.7 % and 0.07
+        assertThat(result.winRate()).isBetween(0.28, 0.34);
+        assertThat(result.meanReturn()).isBetween(-17.6, -17.0);
+    }
+
+    @Test
     void theScriptedPlayerPlaysAsWellOnPlainReplies() {
         TwentyQuestions plain = TASK.with("replies", "plain");
         assertThat(play(plain, plain.scriptedPlayer(), GAMES).meanReturn())

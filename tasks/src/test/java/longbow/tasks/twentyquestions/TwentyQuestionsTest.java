@@ -48,6 +48,30 @@ class TwentyQuestionsTest {
                 .hasToString("twenty-questions[words=32, horizon=20, replies=plain, matching=last-word]");
     }
 
+    @Test
+    void theProfileSetsEverythingAsItWasPublished() {
+        TwentyQuestions original = task.with("profile", "original");
+        assertThat(original)
+                .hasToString(
+                        "twenty-questions[words=157, horizon=20, replies=plain, matching=last-word, understanding=free]");
+        assertThat(original.with("profile", "usual")).hasToString(task.toString());
+        assertThat(original.with("words", "subset").knowledge().words()).hasSize(10);
+    }
+
+    @Test
+    void whatIsSetStaysSetUnderAnyProfile() {
+        TwentyQuestions before = task.with("horizon", "7").with("profile", "original");
+        assertThat(before)
+                .hasToString(
+                        "twenty-questions[words=157, horizon=7, replies=plain, matching=last-word, understanding=free]");
+        assertThat(task.with("profile", "original")
+                        .with("horizon", "7")
+                        .settings()
+                        .changed())
+                .isEqualTo(before.settings().changed())
+                .containsExactly("horizon=7", "profile=original");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -66,6 +90,8 @@ class TwentyQuestionsTest {
                 "matching           | lastword | suffix or last-word (did you mean last-word?)",
                 "scripted.attribute | 1.01     | a probability from 0 to 1",
                 "scripted.repeat    | NaN      | a probability from 0 to 1",
+                "understanding      | fre      | exact or free (did you mean free?)",
+                "profile            | old      | usual or original",
                 "scripted.consistent| often    | a probability from 0 to 1",
             })
     void refusesBadSettingsWithTheRemedy(String setting, String value, String message) {
