@@ -110,8 +110,10 @@ class LanguagePolicyTest {
 
     @Test
     void anotherArchitecture() throws IOException {
-        Path config = folder.resolve("config.json");
-        Files.writeString(config, Files.readString(config).replace("gpt2", "llama"));
-        assertRefused("llama", "only gpt2");
+        Files.writeString(folder.resolve("config.json"), """
+                {"model_type": "llama", "vocab_size": 9, "max_position_embeddings": 24, "hidden_size": 8,
+                 "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 16, "rms_norm_eps": 1e-5}
+                """);
+        assertRefused("config.json", "model_type is llama", "a Gpt2 is needed");
     }
 }

@@ -73,26 +73,30 @@ public final class ModelFiles {
      *     what and where
      */
     public static Model load(Path folder, Backend backend) throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            ModelConfig config = ModelConfig.of(checkpoint.config());
-            TensorReport report = report(checkpoint, config);
-            report.require(checkpoint);
-            return build(config, checkpoint, report, backend);
-        }
+        return load(folder, backend, Model.class);
     }
 
     /**
      * Reads a model of one architecture.
      *
-     * @throws IOException as {@link #load(Path, Backend)}, or if the folder holds another architecture
+     * @throws IOException as {@link #load(Path, Backend)}, or if the folder holds another architecture; no weight is read then
      */
     public static <M extends Model> M load(Path folder, Backend backend, Class<M> type) throws IOException {
-        Model model = load(folder, backend);
-        if (!type.isInstance(model)) {
-            throw new IOException("%s: model_type is %s, but a %s is needed here"
-                    .formatted(folder.resolve(Checkpoint.CONFIG), model.config().modelType(), type.getSimpleName()));
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            ModelConfig config = ModelConfig.of(checkpoint.config());
+            Class<? extends Model> found = switch (config) {
+                case Gpt2Config c -> Gpt2.class;
+                case RobertaConfig c -> Roberta.class;
+                case LlamaConfig c -> Llama.class;
+            };
+            if (!type.isAssignableFrom(found)) {
+                throw new IOException("%s: model_type is %s, but a %s is needed here"
+                        .formatted(checkpoint.config().file(), config.modelType(), type.getSimpleName()));
+            }
+            TensorReport report = report(checkpoint, config);
+            report.require(checkpoint);
+            return type.cast(build(config, checkpoint, report, backend));
         }
-        return type.cast(model);
     }
 
     /**
