@@ -115,7 +115,7 @@ public final class Autodiff implements Backend {
             if (other != null) {
                 throw new IllegalArgumentException(
                         "watch: parameters %s and %s share one tensor; to tie weights, use one Parameter in both places"
-                                .formatted(other, parameter.name()));
+                                .formatted(other.name(), parameter.name()));
             }
             watched.put(value, register(parameter));
         }
@@ -143,7 +143,11 @@ public final class Autodiff implements Backend {
     /** Returns the recorded operation that gave {@code tensor}, null if there is none. */
     @Nullable
     Node node(Tensor tensor) {
-        return origin(tensor) instanceof Origin.Output output ? output.node() : null;
+        return switch (origin(tensor)) {
+            case Node node -> node;
+            case Origin.Output output -> output.node();
+            case null, default -> null;
+        };
     }
 
     private Tensor wrap(Tensor value, @Nullable Origin origin) {
@@ -204,17 +208,13 @@ public final class Autodiff implements Backend {
             tape.add(node);
         }
         if (results.size() == 1) {
-            return List.of(result(results.getFirst(), node, 0));
+            return List.of(wrap(results.getFirst(), node));
         }
         Tensor[] wrapped = new Tensor[results.size()];
         for (int i = 0; i < wrapped.length; i++) {
-            wrapped[i] = result(results.get(i), node, i);
+            wrapped[i] = wrap(results.get(i), node == null ? null : new Origin.Output(node, i));
         }
         return Arrays.asList(wrapped);
-    }
-
-    private Tensor result(Tensor value, @Nullable Node node, int index) {
-        return wrap(value, node == null ? null : new Origin.Output(node, index));
     }
 
     /** Always throws: a recorded result is never overwritten. */
@@ -328,6 +328,7 @@ public final class Autodiff implements Backend {
                 Tensor before = found[leaf.order];
                 found[leaf.order] = before == null ? gradient : before.add(gradient);
             }
+            case Node node -> node.accumulate(0, gradient);
             case Origin.Output output -> output.node().accumulate(output.index(), gradient);
         }
     }

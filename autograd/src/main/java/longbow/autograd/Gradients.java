@@ -1,5 +1,6 @@
 package longbow.autograd;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,6 +145,17 @@ public final class Gradients {
      * come first and in watch order, so that a norm does not depend on which micro-batch a parameter first met.
      */
     public Gradients plus(Gradients other) {
+        Object[] ordered = Arrays.equals(keys, other.keys) ? keys : keysOfBoth(other);
+        IdentityHashMap<Object, @Nullable Tensor> sums = new IdentityHashMap<>(ordered.length);
+        for (Object key : ordered) {
+            Tensor a = values.get(key);
+            Tensor b = other.values.get(key);
+            sums.put(key, a == null ? b : b == null ? a : a.add(b));
+        }
+        return new Gradients(backend, ordered, sums);
+    }
+
+    private Object[] keysOfBoth(Gradients other) {
         Set<Object> ordered = new LinkedHashSet<>();
         for (boolean parameters : new boolean[] {true, false}) {
             for (Gradients side : List.of(this, other)) {
@@ -154,13 +166,7 @@ public final class Gradients {
                 }
             }
         }
-        IdentityHashMap<Object, @Nullable Tensor> sums = new IdentityHashMap<>(ordered.size());
-        for (Object key : ordered) {
-            Tensor a = values.get(key);
-            Tensor b = other.values.get(key);
-            sums.put(key, a == null ? b : b == null ? a : a.add(b));
-        }
-        return new Gradients(backend, ordered.toArray(), sums);
+        return ordered.toArray();
     }
 
     /** Returns whether every element is finite. */
@@ -200,7 +206,7 @@ public final class Gradients {
         for (Object key : keys) {
             Tensor gradient = values.get(key);
             if (gradient != null) {
-                String name = key instanceof Parameter parameter ? parameter.name() : key.toString();
+                String name = key instanceof Parameter parameter ? parameter.name() : ((Origin.Leaf) key).name();
                 text.append("%s %s%s\n".formatted(name, gradient.dtype(), gradient.shape()));
             }
         }

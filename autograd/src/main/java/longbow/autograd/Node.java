@@ -7,7 +7,7 @@ import longbow.tensor.op.Op;
 import org.jspecify.annotations.Nullable;
 
 /** One recorded operation. Operands and results that its gradient does not read are kept as shapes only. */
-final class Node {
+final class Node implements Origin {
     private static final Object FORGOTTEN = "contents not kept for the gradient";
 
     final int number;
@@ -61,7 +61,7 @@ final class Node {
         if (released) {
             throw new IllegalStateException(
                     "backward: %s (result %s) was recorded before an earlier backward(), which consumed the tape; "
-                                    .formatted(op.label(), "%" + number)
+                                    .formatted(op.label(), name())
                             + "run the forward pass again, or detach the value with constant(x)");
         }
         Tensor before = gradients[output];
@@ -89,17 +89,22 @@ final class Node {
     }
 
     @Override
+    public String name() {
+        return "%" + number;
+    }
+
+    @Override
     public String toString() {
         StringJoiner operands = new StringJoiner(", ", "(", ")");
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
             Origin origin = origins[i];
-            operands.add((origin == null ? "constant " : origin + " ") + input.dtype() + input.shape());
+            operands.add((origin == null ? "constant" : origin.name()) + " " + input.dtype() + input.shape());
         }
         StringJoiner results = new StringJoiner(", ");
         for (Tensor output : outputs) {
             results.add(output.dtype() + "" + output.shape());
         }
-        return "%%%d = %s%s -> %s".formatted(number, op.label(), operands, results);
+        return "%s = %s%s -> %s".formatted(name(), op.label(), operands, results);
     }
 }

@@ -3,8 +3,11 @@ package longbow.autograd;
 import longbow.tensor.op.Op;
 import org.jspecify.annotations.Nullable;
 
-/** Where a tracked value comes from: a leaf, or a result of a recorded operation. */
-sealed interface Origin {
+/** Where a tracked value comes from: a leaf, the {@link Node} whose only result it is, or one of several results. */
+sealed interface Origin permits Origin.Leaf, Node, Origin.Output {
+
+    /** Returns how the tape names it. */
+    String name();
 
     /** A tracked leaf; compared by identity. */
     final class Leaf implements Origin {
@@ -24,16 +27,16 @@ sealed interface Origin {
         }
 
         @Override
-        public String toString() {
+        public String name() {
             return parameter != null ? parameter.name() : "variable " + order;
         }
     }
 
-    /** Result {@code index} of a recorded operation; most have one, {@link Op.Grad} has several. */
+    /** Result {@code index} of a recorded operation that has several, such as {@link Op.Grad}. */
     record Output(Node node, int index) implements Origin {
         @Override
-        public String toString() {
-            return "%" + node.number + (node.outputs.size() == 1 ? "" : "." + index);
+        public String name() {
+            return node.name() + "." + index;
         }
     }
 }

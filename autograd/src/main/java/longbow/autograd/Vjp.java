@@ -33,14 +33,13 @@ final class Vjp {
         Tensor[] gradients = op instanceof Op.Grad g
                 ? higher(g.op(), in, dys, needs)
                 : rule(op, in, out.getFirst(), only(dys), needs);
-        @Nullable Tensor[] result = new Tensor[in.size()];
         for (int i = 0; i < gradients.length; i++) {
             Tensor gradient = gradients[i];
-            if (needs[i] && gradient != null) {
-                result[i] = unbroadcast(gradient, in.get(i).shape());
-            }
+            gradients[i] = needs[i] && gradient != null
+                    ? unbroadcast(gradient, in.get(i).shape())
+                    : null;
         }
-        return result;
+        return gradients.length == in.size() ? gradients : Arrays.copyOf(gradients, in.size());
     }
 
     private static Tensor only(@Nullable Tensor[] dys) {

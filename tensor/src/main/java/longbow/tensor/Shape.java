@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** The extents of a tensor, outermost first; a value. The empty shape is that of a scalar. */
 public final class Shape {
     private static final int MAX_RANK = 8;
+    private static final Shape SCALAR = new Shape(new int[0]);
     private final int[] dims;
 
     private Shape(int[] dims) {
@@ -27,6 +28,11 @@ public final class Shape {
      *     2^31 - 1 elements
      */
     public static Shape of(String operation, int... dims) {
+        return dims.length == 0 ? SCALAR : owning(operation, dims.clone());
+    }
+
+    /** The same for extents that nobody else will change. */
+    private static Shape owning(String operation, int[] dims) {
         if (dims.length > MAX_RANK) {
             throw new ShapeException("%s: rank %d exceeds %d".formatted(operation, dims.length, MAX_RANK));
         }
@@ -43,7 +49,7 @@ public final class Shape {
             throw new ShapeException(
                     "%s: %s has more than 2^31 - 1 elements".formatted(operation, Arrays.toString(dims)));
         }
-        return new Shape(dims.clone());
+        return new Shape(dims);
     }
 
     /** Returns the number of dimensions. */
@@ -102,7 +108,7 @@ public final class Shape {
     public Shape with(int dim, int extent) {
         int[] copy = dims.clone();
         copy[axis(dim)] = extent;
-        return of(copy);
+        return owning("shape", copy);
     }
 
     /**
@@ -123,7 +129,7 @@ public final class Shape {
             }
             dims[rank - i] = p == 1 ? q : p;
         }
-        return of(operation, dims);
+        return owning(operation, dims);
     }
 
     @Override

@@ -96,15 +96,16 @@ public final class Tensor {
     }
 
     private static Tensor run(Op op, Tensor... inputs) {
-        return execute(op, List.of(inputs)).getFirst();
+        return execute(op, inputs.length > 2 ? Arrays.asList(inputs) : List.of(inputs))
+                .getFirst(); // without a copy
     }
 
     private Tensor unary(Op.Unary.Kind kind) {
-        return run(new Op.Unary(kind), this);
+        return run(kind.op(), this);
     }
 
     private Tensor binary(Op.Binary.Kind kind, Tensor other) {
-        return run(new Op.Binary(kind), this, other);
+        return run(kind.op(), this, other);
     }
 
     private Tensor compare(Op.Compare.Kind kind, Tensor other) {

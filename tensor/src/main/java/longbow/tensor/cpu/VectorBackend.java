@@ -322,14 +322,19 @@ public final class VectorBackend implements Backend {
         }
         int n = length;
         float[] out = to.floats();
-        pool.ranges(count, n + 32L, (from, end) -> {
-            float[] partial = pool.scratch().partial;
-            for (int r = from; r < end; r++) {
-                int at = s.offset() + r * n;
-                out[to.offset() + r] =
-                        sum ? VectorSums.sum(s.floats(), at, n, partial) : VectorSums.max(s.floats(), at, n);
-            }
-        });
+        if (pool.alone(count, n + 32L)) {
+            rows(sum, s.floats(), s.offset(), n, 0, count, out, to.offset());
+            return;
+        }
+        pool.ranges(count, n + 32L, (from, end) -> rows(sum, s.floats(), s.offset(), n, from, end, out, to.offset()));
+    }
+
+    private void rows(boolean sum, float[] x, int at, int n, int from, int to, float[] out, int ot) {
+        float[] partial = pool.scratch().partial;
+        for (int r = from; r < to; r++) {
+            int row = at + r * n;
+            out[ot + r] = sum ? VectorSums.sum(x, row, n, partial) : VectorSums.max(x, row, n);
+        }
     }
 
     /** Brings the reduced dimensions side by side: behind the others, or in front of them. */

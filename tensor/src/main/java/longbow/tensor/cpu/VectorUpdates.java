@@ -48,6 +48,20 @@ final class VectorUpdates {
             int n) {
         double[] s = schedule.doubles();
         Rates rates = Rates.of(update, s[schedule.offset()], s[schedule.offset() + 1]);
+        if (pool.alone(n, 3)) {
+            adamW(
+                    rates,
+                    p.floats(),
+                    p.offset(),
+                    m.floats(),
+                    m.offset(),
+                    v.floats(),
+                    v.offset(),
+                    g.floats(),
+                    g.offset(),
+                    n);
+            return;
+        }
         pool.ranges(
                 n,
                 3,

@@ -79,6 +79,13 @@ public sealed interface Op {
             /** max(x, 0); the gradient at 0 is 0; NaN stays NaN. */
             RELU;
 
+            private final Unary op = new Unary(this);
+
+            /** Returns the operation of this kind: one object, since it is wanted often. */
+            public Unary op() {
+                return op;
+            }
+
             /** Returns whether integers have this function too. */
             public boolean onIntegers() {
                 return switch (this) {
@@ -107,6 +114,13 @@ public sealed interface Op {
             MAXIMUM,
             /** The lesser one, NaN if either is NaN, -0 below +0; the gradient goes to x where equal. */
             MINIMUM;
+
+            private final Binary op = new Binary(this);
+
+            /** Returns the operation of this kind: one object, since it is wanted often. */
+            public Binary op() {
+                return op;
+            }
 
             /** Returns whether integers have this function too. */
             public boolean onIntegers() {

@@ -11,8 +11,14 @@ import longbow.tensor.Tensor;
 /**
  * The operands of one operation and what can be asked of them; an answer that does not fit is an exception that names the
  * operation, the types or shapes, and the remedy.
+ *
+ * @param count how many there are: the first ones of the list
  */
-record Operands(Op op, List<Tensor> in) {
+record Operands(Op op, List<Tensor> in, int count) {
+
+    Operands(Op op, List<Tensor> in) {
+        this(op, in, in.size());
+    }
 
     Tensor get(int i) {
         return in.get(i);
@@ -28,7 +34,9 @@ record Operands(Op op, List<Tensor> in) {
 
     /** Demands {@code n} operands. */
     void arity(int n) {
-        check(in.size() == n, "takes %d operand%s, not %d", n, n == 1 ? "" : "s", in.size());
+        if (count != n) {
+            check(false, "takes %d operand%s, not %d", n, n == 1 ? "" : "s", count);
+        }
     }
 
     /** Demands one operand, of any type. */
@@ -144,6 +152,13 @@ record Operands(Op op, List<Tensor> in) {
         if (shape(i).dim(dim) == extent) {
             return shape(i);
         }
+        double numel = extent; // exact wherever it matters
+        for (int d = 0; d < shape(i).rank(); d++) {
+            numel *= d == dim ? 1 : shape(i).dim(d);
+        }
+        if (extent <= Integer.MAX_VALUE && numel <= Integer.MAX_VALUE) {
+            return shape(i).with(dim, (int) extent);
+        }
         long[] extents = new long[shape(i).rank()];
         for (int d = 0; d < extents.length; d++) {
             extents[d] = shape(i).dim(d);
@@ -155,7 +170,7 @@ record Operands(Op op, List<Tensor> in) {
     /** Returns the shape of all operands together. */
     Shape broadcast() {
         Shape shape = shape(0);
-        for (int i = 1; i < in.size(); i++) {
+        for (int i = 1; i < count; i++) {
             Shape other = shape(i);
             if (other.rank() > 0 && !other.equals(shape)) {
                 shape = Shape.broadcast(op.label(), shape, other);
@@ -166,7 +181,7 @@ record Operands(Op op, List<Tensor> in) {
 
     private String shapes() {
         StringBuilder text = new StringBuilder();
-        for (Tensor t : in) {
+        for (Tensor t : in.subList(0, count)) {
             text.append(text.isEmpty() ? "" : " x ").append(t.shape());
         }
         return text.toString();

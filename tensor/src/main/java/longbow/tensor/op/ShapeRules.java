@@ -21,7 +21,10 @@ public final class ShapeRules {
      * @throws longbow.tensor.TensorException if they do not fit; the message names the operation, the shapes and the remedy
      */
     public static List<Result> infer(Op op, List<Tensor> inputs) {
-        Operands in = new Operands(op, inputs);
+        return infer(op, new Operands(op, inputs));
+    }
+
+    private static List<Result> infer(Op op, Operands in) {
         return switch (op) {
             case Op.Unary u -> one(u.kind().onIntegers() ? in.numeric(1) : in.floating(1), in.shape(0));
             case Op.Binary b -> one(b.kind().onIntegers() ? in.numeric(2) : in.floating(2), in.broadcast());
@@ -110,7 +113,7 @@ public final class ShapeRules {
                 yield one(dtype, in.with(0, axis, extent + gaps + p.before() + p.after()));
             }
             case Op.Concat c -> {
-                in.check(!inputs.isEmpty(), "needs at least one operand");
+                in.check(in.count() > 0, "needs at least one operand");
                 yield one(in.dtype(0), joined(c, in));
             }
             case Op.IndexSelect s -> {
@@ -187,7 +190,7 @@ public final class ShapeRules {
             case Op.CrossEntropy c -> {
                 in.arity(2);
                 in.indices(1);
-                DType dtype = new Operands(op, inputs.subList(0, 1)).floating(1);
+                DType dtype = new Operands(op, in.in(), 1).floating(1);
                 in.check(
                         in.shape(0).rank() > 0
                                 && leading(in.shape(0), in.shape(0).rank() - 1).equals(in.shape(1)),
@@ -222,10 +225,9 @@ public final class ShapeRules {
     }
 
     private static List<Result> gradients(Op.Grad op, Operands in) {
-        in.check(!in.in().isEmpty(), "needs the operands and the gradient of the result");
-        int last = in.in().size() - 1;
-        List<Tensor> operands = in.in().subList(0, last);
-        List<Result> forward = infer(op.op(), operands);
+        in.check(in.count() > 0, "needs the operands and the gradient of the result");
+        int last = in.count() - 1;
+        List<Result> forward = infer(op.op(), new Operands(op.op(), in.in(), last));
         in.check(
                 forward.size() == 1 && forward.getFirst().shape().equals(in.shape(last)),
                 "the last input must have the shape of the result");
@@ -256,17 +258,20 @@ public final class ShapeRules {
     }
 
     private static Shape reduced(Op.Reduce op, Shape shape) {
-        int[] dims = shape.dims();
-        int kept = 0;
-        int[] out = new int[dims.length];
         int previous = -1;
         for (int dim : op.dims()) {
-            if (dim <= previous || dim >= dims.length) {
+            if (dim <= previous || dim >= shape.rank()) {
                 throw new ShapeException("%s: dimensions %s do not exist in ascending order in shape %s"
                         .formatted(op.label(), op.dims(), shape));
             }
             previous = dim;
         }
+        if (op.dims().size() == shape.rank() && !op.keepDim()) {
+            return Shape.of();
+        }
+        int[] dims = shape.dims();
+        int kept = 0;
+        int[] out = new int[dims.length];
         for (int i = 0; i < dims.length; i++) {
             if (!op.dims().contains(i)) {
                 out[kept++] = dims[i];
@@ -319,7 +324,7 @@ public final class ShapeRules {
         Shape first = in.shape(0);
         int axis = first.axis(op.label(), op.dim());
         long total = 0;
-        for (int i = 0; i < in.in().size(); i++) {
+        for (int i = 0; i < in.count(); i++) {
             in.same(0, i);
             in.check(alikeOutside(axis, first, in.shape(i)), "differ outside dimension %d", op.dim());
             total += in.shape(i).dim(axis);
