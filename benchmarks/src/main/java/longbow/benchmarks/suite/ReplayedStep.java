@@ -23,7 +23,10 @@ final class ReplayedStep {
     private static final int PARTS = 4;
 
     private static final int ALLOCATION_RUNS = 3;
-    private static final int WARM_UP = 3;
+    /** So many small steps: the compiler counts calls, and a kernel that it has not compiled allocates vectors. */
+    private static final int WARM_UP = 400;
+
+    private static final int SHORT = 4;
 
     private final Backend backend;
     private final Gpt2 model;
@@ -58,16 +61,25 @@ final class ReplayedStep {
         int tokens = sequences * length;
         Quantity flops = Quantity.gflops(Flops.trainingStep(Models.parameters(model), tokens));
         Line speed = bench.beside(self, Quantity.tokens(tokens), replay, bench.fma(self), flops);
+        new ReplayedStep(backend, which.create(backend), which, PARTS, SHORT).warmUp();
         long replayed = Allocation.least(ALLOCATION_RUNS, replay);
-        for (int i = 0; i < WARM_UP; i++) {
-            eager.run();
-        }
         double executed = (double) Allocation.least(ALLOCATION_RUNS, eager)
                 / operations(plan.program().steps());
         return List.of(
                 speed,
                 counted(self, "/allocated", replayed, "bytes/step"),
                 counted(self, "/allocated-eagerly", executed, "bytes/op"));
+    }
+
+    private void warmUp() {
+        Plan plan = Plan.record(backend, List.of(ids, targets, optimizer.next(RATE)), this::compute);
+        Runnable replay = inWorkspace(inputs -> plan.run(inputs).getFirst().item());
+        Runnable eager = inWorkspace(
+                inputs -> compute(backend, List.of(inputs)).getFirst().item());
+        for (int i = 0; i < WARM_UP; i++) {
+            replay.run();
+            eager.run();
+        }
     }
 
     private static Line counted(Benchmark self, String what, double value, String unit) {
