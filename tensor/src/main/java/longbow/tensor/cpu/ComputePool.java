@@ -1,5 +1,6 @@
 package longbow.tensor.cpu;
 
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -8,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that a backend computes with: {@code threads - 1} daemon threads and the caller. Idle threads spin for some
- * tens of microseconds, because waking a parked thread takes as long as a small kernel, and then park.
+ * tens of microseconds, because waking a parked thread takes as long as a small kernel, and then park. They do not know the
+ * pool, only the {@link Crew} that they are: when the pool has become unreachable, they end.
  *
  * <p>Tasks are handed out with a counter, so which thread runs which task is not fixed. That cannot be seen in results as
  * long as tasks write disjoint memory and no reduced axis is divided between tasks; every kernel here keeps to that.
  */
-final class ComputePool implements AutoCloseable {
+final class ComputePool {
+    private static final Cleaner CLEANER = Cleaner.create();
     private static final long SPIN_NANOS = 50_000;
     /** The cost of a range that is worth handing to another thread. */
     private static final long GRAIN = 1 << 16;
@@ -21,10 +24,8 @@ final class ComputePool implements AutoCloseable {
     private static final int SPINS_BETWEEN_CLOCK_READS = 64;
 
     private final PerThread<RowScratch> scratch = new PerThread<>(RowScratch::new, RowScratch::bytes);
-    private final Worker[] workers;
+    private final Crew crew;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile Job job = new Job(0, i -> {}, null);
-    private volatile boolean closed;
 
     /**
      * Starts the threads.
@@ -35,18 +36,13 @@ final class ComputePool implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("compute pool: %d threads; give at least 1".formatted(threads));
         }
-        workers = new Worker[threads - 1];
-        for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker("longbow-compute-" + (i + 1));
-        }
-        for (Worker worker : workers) {
-            worker.start();
-        }
+        crew = new Crew(threads - 1);
+        CLEANER.register(this, crew::dismiss);
     }
 
     /** Returns how many threads compute, the caller included. */
     int threads() {
-        return workers.length + 1;
+        return crew.workers.length + 1;
     }
 
     /** Returns the calling thread's memory for operations on rows. */
@@ -66,7 +62,7 @@ final class ComputePool implements AutoCloseable {
      * <p>What a task throws is thrown here, after the remaining tasks have been dropped.
      */
     void run(int tasks, IntConsumer body) {
-        if (tasks <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
+        if (tasks <= 1 || crew.workers.length == 0 || !busy.compareAndSet(false, true)) {
             for (int i = 0; i < tasks; i++) {
                 body.accept(i);
             }
@@ -74,11 +70,7 @@ final class ComputePool implements AutoCloseable {
         }
         Job mine = new Job(tasks, body, Thread.currentThread());
         try {
-            job = mine;
-            int helpers = Math.min(workers.length, tasks - 1);
-            for (int i = 0; i < helpers; i++) {
-                workers[i].wake();
-            }
+            crew.start(mine, tasks - 1);
             mine.work();
             mine.await();
         } finally {
@@ -115,21 +107,12 @@ final class ComputePool implements AutoCloseable {
      * mostly small asks first, and then needs no function.
      */
     boolean alone(int count, long cost) {
-        return workers.length == 0 || count / 2 < each(cost) || busy.get();
+        return crew.workers.length == 0 || count / 2 < each(cost) || busy.get();
     }
 
     /** Returns how many steps make a range. */
     private static int each(long cost) {
         return (int) Math.clamp(GRAIN / Math.max(cost, 1), 1, Integer.MAX_VALUE);
-    }
-
-    /** Stops the threads; later calls of {@link #run} compute in the calling thread. */
-    @Override
-    public void close() {
-        closed = true;
-        for (Worker worker : workers) {
-            LockSupport.unpark(worker);
-        }
     }
 
     /** One call of {@link #run}. */
@@ -198,11 +181,45 @@ final class ComputePool implements AutoCloseable {
         }
     }
 
-    private final class Worker extends Thread {
+    /** The threads and what they work on. */
+    private static final class Crew {
+        private final Worker[] workers;
+        private volatile Job job = new Job(0, i -> {}, null);
+        private volatile boolean dismissed;
+
+        Crew(int size) {
+            workers = new Worker[size];
+            for (int i = 0; i < size; i++) {
+                workers[i] = new Worker(this, "longbow-compute-" + (i + 1));
+            }
+            for (Worker worker : workers) {
+                worker.start();
+            }
+        }
+
+        /** Gives the threads a job, and wakes so many of them. */
+        void start(Job next, int helpers) {
+            job = next;
+            for (int i = 0; i < Math.min(workers.length, helpers); i++) {
+                workers[i].wake();
+            }
+        }
+
+        void dismiss() {
+            dismissed = true;
+            for (Worker worker : workers) {
+                LockSupport.unpark(worker);
+            }
+        }
+    }
+
+    private static final class Worker extends Thread {
+        private final Crew crew;
         private volatile boolean parked;
 
-        Worker(String name) {
+        Worker(Crew crew, String name) {
             super(null, null, name, 0, false);
+            this.crew = crew;
             setDaemon(true);
         }
 
@@ -215,16 +232,16 @@ final class ComputePool implements AutoCloseable {
         @Override
         public void run() {
             Job seen = null;
-            while (!closed) {
-                Job current = job;
+            while (!crew.dismissed) {
+                Job current = crew.job;
                 if (current == seen && !spinUntilNew(seen)) {
                     parked = true;
-                    if (job == seen && !closed) {
-                        LockSupport.park(ComputePool.this);
+                    if (crew.job == seen && !crew.dismissed) {
+                        LockSupport.park(crew);
                     }
                     parked = false;
                 } else {
-                    seen = job;
+                    seen = crew.job;
                     seen.work();
                 }
             }
@@ -234,12 +251,12 @@ final class ComputePool implements AutoCloseable {
             long start = System.nanoTime();
             do {
                 for (int i = 0; i < SPINS_BETWEEN_CLOCK_READS; i++) {
-                    if (job != seen) {
+                    if (crew.job != seen) {
                         return true;
                     }
                     Thread.onSpinWait();
                 }
-            } while (!closed && System.nanoTime() - start < SPIN_NANOS);
+            } while (!crew.dismissed && System.nanoTime() - start < SPIN_NANOS);
             return false;
         }
     }

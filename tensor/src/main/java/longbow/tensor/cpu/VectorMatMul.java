@@ -1,9 +1,11 @@
 package longbow.tensor.cpu;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import longbow.tensor.cpu.kernels.Lanes;
 import longbow.tensor.cpu.kernels.MatMulKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix product in single precision: C = A B, with either operand given transposed, batched, with an optional
@@ -44,7 +46,7 @@ final class VectorMatMul {
     }
 
     /** What one thread keeps from call to call: packed operands, and what it is about, so that no call allocates. */
-    private final class Scratch {
+    private static final class Scratch {
         final Product product = new Product();
         final MatMulStrip strip = new MatMulStrip();
 
@@ -67,6 +69,7 @@ final class VectorMatMul {
             return;
         }
         Product product = scratch.get().product;
+        product.threads = scratch;
         product.m = m;
         product.n = n;
         product.k = k;
@@ -89,6 +92,7 @@ final class VectorMatMul {
             product.b = MatMulOperand.NONE;
             product.c = NOTHING;
             product.epilogue = MatMulEpilogue.NONE;
+            product.threads = null;
         }
     }
 
@@ -96,7 +100,10 @@ final class VectorMatMul {
      * One call, as tasks: all that the threads which take part read. The thread that calls has one and uses it again, which
      * it may since no product is computed within another one.
      */
-    private final class Product implements IntConsumer {
+    private static final class Product implements IntConsumer {
+        /** Not longer than a call: what a thread keeps must not hold the pool, or that would never be abandoned. */
+        private @Nullable PerThread<Scratch> threads;
+
         private int m;
         private int n;
         private int k;
@@ -146,7 +153,7 @@ final class VectorMatMul {
                 epilogue.apply(c, to + i0 * n + j0, n, i1 - i0, j1 - j0, j0);
                 return;
             }
-            MatMulStrip strip = scratch.get().strip;
+            MatMulStrip strip = Objects.requireNonNull(threads).get().strip;
             int steps = VectorMatMul.divide(k, STEPS, L);
             for (int l = 0; l < k; l += steps) {
                 int count = Math.min(steps, k - l);
