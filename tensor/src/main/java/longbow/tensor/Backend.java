@@ -7,7 +7,8 @@ import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 
 /**
- * Something that computes: one method executes any {@link Op}. Callers go through {@link Tensor}.
+ * Something that computes: {@code execute} gives any {@link Op} its meaning, with results of its own or written where the
+ * caller says, and {@code update} any {@link Update}. Callers go through {@link Tensor}.
  */
 public interface Backend {
 
@@ -82,7 +83,11 @@ public interface Backend {
     /** Returns the elements of {@code tensor} in row-major order, as a new array of the type that {@link #tensor} takes. */
     Object toArray(Tensor tensor);
 
-    /** Returns an empty key-value cache for attention over {@code layers} layers. */
+    /**
+     * Returns an empty key-value cache for attention over {@code layers} layers.
+     *
+     * @throws TensorException if the type is no floating-point one, or if there are fewer than 0 layers or 1 head
+     */
     KvCache kvCache(DType dtype, int layers, int heads, int headDim);
 
     /**

@@ -29,6 +29,7 @@ public interface KvCache {
      *
      * @param qkv (N, 3C): the new tokens of all fed sequences, in feed order
      * @return (N, C)
+     * @throws TensorException if there is no such layer or sequence, or if qkv has another type or shape
      */
     Tensor attend(int layer, Feed feed, Tensor qkv);
 
@@ -45,20 +46,18 @@ public interface KvCache {
         /** Checks that there is one count for each sequence, and no sequence twice. */
         public Feed {
             if (sequences.length != counts.length) {
-                throw new IllegalArgumentException(
-                        "KvCache.Feed: %d sequences, %d counts; give one count for each sequence"
-                                .formatted(sequences.length, counts.length));
+                throw new TensorException("KvCache.Feed: %d sequences, %d counts; give one count for each sequence"
+                        .formatted(sequences.length, counts.length));
             }
             int[] sorted = sequences.clone();
             Arrays.sort(sorted);
             for (int i = 0; i < sorted.length; i++) {
                 if (counts[i] < 0) {
-                    throw new IllegalArgumentException(
-                            "KvCache.Feed: %d tokens for sequence %d; a count must not be negative"
-                                    .formatted(counts[i], sequences[i]));
+                    throw new TensorException("KvCache.Feed: %d tokens for sequence %d; a count must not be negative"
+                            .formatted(counts[i], sequences[i]));
                 }
                 if (i > 0 && sorted[i] == sorted[i - 1]) {
-                    throw new IllegalArgumentException(
+                    throw new TensorException(
                             "KvCache.Feed: sequence %d is fed twice; join its tokens".formatted(sorted[i]));
                 }
             }

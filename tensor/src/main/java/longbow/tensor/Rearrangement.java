@@ -43,25 +43,31 @@ final class Rearrangement {
                     .formatted(from, x.shape(), to));
         }
         int[] dims = new int[x.rank() - last + first];
-        Arrays.fill(dims, 1);
+        long joined = 1; // below 2^31 at each step, so that the next one cannot overflow
         for (int d = 0; d < x.rank(); d++) {
-            dims[d <= first ? d : d <= last ? first : d - last + first] *=
-                    x.shape().dim(d);
+            joined = d < first || d > last ? joined : joined * x.shape().dim(d);
+            if (joined > Integer.MAX_VALUE) {
+                throw new ShapeException(
+                        "flatten: dimensions %d to %d of %s have more than 2^31 - 1 elements; flatten fewer"
+                                .formatted(first, last, x.shape()));
+            }
+            dims[d <= first ? d : d <= last ? first : d - last + first] =
+                    d < first || d > last ? x.shape().dim(d) : (int) joined;
         }
         return x.reshape(dims);
     }
 
-    static Tensor unsqueeze(Tensor x, int dim) {
+    static Tensor unsqueeze(String operation, Tensor x, int dim) {
         int axis = dim < 0 ? dim + x.rank() + 1 : dim;
         if (axis < 0 || axis > x.rank()) {
-            throw new ShapeException("unsqueeze: dimension %d cannot be inserted into %s; give %d to %d"
-                    .formatted(dim, x.shape(), -x.rank() - 1, x.rank()));
+            throw new ShapeException("%s: dimension %d cannot be inserted into %s; give %d to %d"
+                    .formatted(operation, dim, x.shape(), -x.rank() - 1, x.rank()));
         }
         int[] dims = new int[x.rank() + 1];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = i < axis ? x.shape().dim(i) : i == axis ? 1 : x.shape().dim(i - 1);
         }
-        return x.reshape(Shape.of("unsqueeze", dims).dims());
+        return x.reshape(Shape.of(operation, dims).dims());
     }
 
     static Tensor squeeze(Tensor x, int dim) {
@@ -124,7 +130,7 @@ final class Rearrangement {
     static Tensor roll(Tensor x, int shift, int dim) {
         int axis = x.shape().axis("roll", dim);
         int n = x.shape().dim(axis);
-        int from = n == 0 ? 0 : Math.floorMod(-shift, n); // what comes first afterwards
+        int from = n == 0 ? 0 : Math.floorMod(-(long) shift, n); // what comes first afterwards
         return from == 0 ? x : Tensors.concat(List.of(x.narrow(axis, from, n - from), x.narrow(axis, 0, from)), axis);
     }
 
@@ -167,7 +173,7 @@ final class Rearrangement {
                     y = squeeze(y.narrow(d, Math.floorMod(index, n), 1), d);
                 }
                 case Slice.Range range -> y = ranged(y, d++, range);
-                case Slice.NewAxis axis -> y = unsqueeze(y, d++);
+                case Slice.NewAxis axis -> y = unsqueeze("get", y, d++);
                 case Slice.Ellipsis ellipsis -> d += x.rank() - named;
             }
         }

@@ -67,7 +67,12 @@ public final class Segments {
                                 .formatted(s, lengths[s], parentLengths[s], p));
             }
             start[s] = row;
-            row = Math.addExact(row, lengths[s]);
+            if (lengths[s] > Integer.MAX_VALUE - row) {
+                throw new ShapeException(
+                        "segments: %d of %d segments have more than 2^31 - 1 rows already; make several batches"
+                                .formatted(s + 1, n));
+            }
+            row += lengths[s];
         }
         return new Segments(start, lengths.clone(), parents.clone(), parentLengths.clone());
     }

@@ -1,5 +1,7 @@
 package longbow.tensor;
 
+import static longbow.tensor.Tensor.run;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,8 +29,8 @@ final class Selection {
         return x.permute(order.stream().mapToInt(d -> d).toArray());
     }
 
-    static Tensor argmax(Tensor x, int dim, boolean keepDim) {
-        Tensor indices = run(new Op.Argmax(), last("argmax", x, dim));
+    static Tensor argmax(String operation, Tensor x, int dim, boolean keepDim) {
+        Tensor indices = run(operation, new Op.Argmax(), last(operation, x, dim));
         return keepDim ? indices.unsqueeze(x.shape().axis(dim)) : indices;
     }
 
@@ -39,14 +41,15 @@ final class Selection {
         }
         int axis = x.shape().axis("indexSelect", dim);
         return axis == 0
-                ? run(new Op.IndexSelect(), x, ids)
-                : run(new Op.IndexSelect(), x.transpose(0, axis), ids).transpose(0, axis);
+                ? run("indexSelect", new Op.IndexSelect(), x, ids)
+                : run("indexSelect", new Op.IndexSelect(), x.transpose(0, axis), ids)
+                        .transpose(0, axis);
     }
 
     static Tensor gather(Tensor x, int dim, Tensor ids) {
         sameRank("gather", x, ids);
         int axis = x.shape().axis("gather", dim);
-        return along("gather", x, axis, y -> run(new Op.Gather(), y, ids.transpose(axis, -1)));
+        return along("gather", x, axis, y -> run("gather", new Op.Gather(), y, ids.transpose(axis, -1)));
     }
 
     static Tensor scatterAdd(Tensor x, int dim, Tensor ids, Tensor source) {
@@ -54,12 +57,15 @@ final class Selection {
         int axis = x.shape().axis("scatterAdd", dim);
         Tensor turned = ids.transpose(axis, -1);
         Tensor sums = along(
-                "scatterAdd", source, axis, y -> run(new Op.Scatter(x.shape().dim(axis)), y, turned));
+                "scatterAdd",
+                source,
+                axis,
+                y -> run("scatterAdd", new Op.Scatter(x.shape().dim(axis)), y, turned));
         if (!sums.shape().equals(x.shape())) {
             throw new ShapeException("scatterAdd: %s and the ids %s differ outside dimension %d; expand one of them"
                     .formatted(x.shape(), ids.shape(), axis));
         }
-        return x.add(sums);
+        return run("scatterAdd", new Op.Binary(Op.Binary.Kind.ADD), x, sums);
     }
 
     private static void sameRank(String operation, Tensor x, Tensor ids) {
@@ -71,7 +77,7 @@ final class Selection {
     }
 
     static TopK topk(Tensor x, int k, int dim) {
-        int axis = x.shape().axis("topk", dim);
+        int axis = Statistics.numeric("topk", x).shape().axis("topk", dim);
         if (k < 0 || k > x.shape().dim(axis)) {
             throw new ShapeException("topk: dimension %d of %s has no %d greatest elements; give k from 0 to %d"
                     .formatted(axis, x.shape(), k, x.shape().dim(axis)));
@@ -85,8 +91,8 @@ final class Selection {
             throw new DTypeException("oneHot: %s needs I32 or I64 indices, not %s; cast with to(DType.I32)"
                     .formatted(ids.shape(), ids.dtype()));
         }
-        Tensor numbers = ids.unsqueeze(-1); // (..., 1)
-        return run(new Op.Scatter(classes), Tensors.ones(ids.backend(), DType.F32, numbers.shape()), numbers);
+        Tensor numbers = Rearrangement.unsqueeze("oneHot", ids, -1); // (..., 1)
+        return run("oneHot", new Op.Scatter(classes), Tensors.ones(ids.backend(), DType.F32, numbers.shape()), numbers);
     }
 
     /** Returns where column - row is at most {@code diagonal}, for the last two dimensions: (M, N). */
@@ -96,9 +102,5 @@ final class Selection {
                     "%s: %s is no matrix; give at least two dimensions".formatted(operation, x.shape()));
         }
         return Tensors.lower(x.backend(), x.shape().dim(-2), x.shape().dim(-1), diagonal);
-    }
-
-    private static Tensor run(Op op, Tensor... inputs) {
-        return Tensor.execute(op, List.of(inputs)).getFirst();
     }
 }

@@ -3,6 +3,7 @@ package longbow.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import longbow.tensor.op.Op;
 
 /** Reductions that are made of others. */
 final class Statistics {
@@ -10,42 +11,56 @@ final class Statistics {
 
     static Tensor mean(Tensor x, int[] dims, boolean keepDim) {
         floating("mean", x);
-        Tensor sum = x.sum(dims, keepDim);
+        return mean("mean", x, dims, keepDim);
+    }
+
+    private static Tensor mean(String operation, Tensor x, int[] dims, boolean keepDim) {
+        Tensor sum = summed(operation, x, dims, keepDim);
         return sum.div((double) x.numel() / sum.numel());
     }
 
     /** Two passes: the mean first, then the squares of what is left. */
-    static Tensor var(Tensor x, int[] dims, boolean unbiased, boolean keepDim) {
-        floating("var", x);
-        Tensor squares = x.sub(mean(x, dims, true)).square();
+    static Tensor var(String operation, Tensor x, int[] dims, boolean unbiased, boolean keepDim) {
+        floating(operation, x);
+        Tensor squares = x.sub(mean(operation, x, dims, true)).square();
         Tensor sum = squares.sum(dims, keepDim);
         return sum.div((double) x.numel() / sum.numel() - (unbiased ? 1 : 0));
+    }
+
+    /** Square roots whose gradient at 0 is 0, as is that of other norms, and not infinite. */
+    static Tensor root(Tensor x) {
+        Tensor zero = x.eq(0);
+        return x.maskedFill(zero, 1).sqrt().maskedFill(zero, 0);
     }
 
     static Tensor norm(Tensor x, double p, int[] dims, boolean keepDim) {
         floating("norm", x);
         if (p == 2) {
-            return x.square().sum(dims, keepDim).sqrt();
+            return root(summed("norm", x.square(), dims, keepDim));
         }
         if (p == 1) {
-            return x.abs().sum(dims, keepDim);
+            return summed("norm", x.abs(), dims, keepDim);
         }
         if (p == Double.POSITIVE_INFINITY) {
-            return x.abs().max(dims, keepDim).maximum(0); // 0 for no elements
+            return x.abs().reduce("norm", Op.Reduce.Kind.MAX, keepDim, dims).maximum(0); // 0 for no elements
         }
         if (p == 0) {
-            return x.ne(0).to(x.dtype()).sum(dims, keepDim);
+            return summed("norm", x.ne(0).to(x.dtype()), dims, keepDim);
         }
         if (!(p > 0)) {
             throw new TensorException("norm: p must be positive, 0 or infinite, but was %s".formatted(p));
         }
-        return x.abs().pow(p).sum(dims, keepDim).pow(1 / p);
+        return summed("norm", x.abs().pow(p), dims, keepDim).pow(1 / p);
+    }
+
+    private static Tensor summed(String operation, Tensor x, int[] dims, boolean keepDim) {
+        return x.reduce(operation, Op.Reduce.Kind.SUM, keepDim, dims);
     }
 
     /** The maximum is a constant for the gradient, which is the softmax whatever is subtracted. */
     static Tensor logsumexp(Tensor x, int[] dims, boolean keepDim) {
         floating("logsumexp", x);
-        Tensor max = x.max(dims, true).detach();
+        Tensor max = x.reduce("logsumexp", Op.Reduce.Kind.MAX, true, dims).detach();
         Tensor shift = Tensor.where(max.isfinite(), max, Tensors.zerosLike(max));
         Tensor sum = x.sub(shift).exp().sum(dims, keepDim);
         return sum.log().add(shift.reshape(sum.shape().dims()));
@@ -53,10 +68,16 @@ final class Statistics {
 
     /** Halves are multiplied until one factor is left, an odd last one is carried along: right gradients even at zeros. */
     static Tensor prod(Tensor x, int[] dims, boolean keepDim) {
+        numeric("prod", x);
         List<Integer> order = new ArrayList<>();
         List<Integer> reduced = new ArrayList<>();
         for (int dim : dims) {
-            reduced.add(x.shape().axis("prod", dim));
+            int axis = x.shape().axis("prod", dim);
+            if (reduced.contains(axis)) {
+                throw new ShapeException(
+                        "prod: %s cannot be reduced over dimension %d twice; name it once".formatted(x.shape(), axis));
+            }
+            reduced.add(axis);
         }
         int[] extents = x.shape().dims();
         for (int d = 0; d < x.rank(); d++) {
@@ -74,6 +95,10 @@ final class Statistics {
         }
         int[] outer =
                 order.subList(0, kept).stream().mapToInt(d -> x.shape().dim(d)).toArray();
+        if (x.numel() == 0) {
+            Tensor ones = Tensors.ones(x.backend(), x.dtype(), Shape.of("prod", outer));
+            return keepDim ? ones.reshape(extents) : ones;
+        }
         int[] rows = Arrays.copyOf(outer, kept + 1);
         rows[kept] = order.subList(kept, order.size()).stream()
                 .mapToInt(d -> x.shape().dim(d))
@@ -84,17 +109,16 @@ final class Statistics {
             Tensor product = factors.narrow(-1, 0, n / 2).mul(factors.narrow(-1, n / 2, n / 2));
             factors = n % 2 == 0 ? product : Tensors.concat(List.of(product, factors.narrow(-1, n - 1, 1)), -1);
         }
-        Tensor product = factors.shape().dim(-1) == 0
-                ? Tensors.ones(x.backend(), x.dtype(), Shape.of(outer))
-                : factors.squeeze(-1);
+        Tensor product = factors.squeeze(-1);
         return keepDim ? product.reshape(extents) : product;
     }
 
     static boolean allclose(Tensor x, Tensor y, double rtol, double atol) {
         if (!x.dtype().isFloating()) {
-            return x.to(DType.F64).allclose(y.to(DType.F64), rtol, atol);
+            return allclose(x.to(DType.F64), y.to(DType.F64), rtol, atol);
         }
-        Tensor distance = x.sub(y).abs();
+        Tensor distance =
+                Tensor.run("allclose", new Op.Binary(Op.Binary.Kind.SUB), x, y).abs();
         Tensor near = distance.le(y.abs().mul(rtol).add(atol)).logicalAnd(distance.isfinite());
         return x.eq(y).logicalOr(near).all().item() != 0; // equal infinities have no distance
     }
@@ -104,5 +128,13 @@ final class Statistics {
             throw new DTypeException("%s: %s needs floating-point elements, not %s; cast with to(DType.F32)"
                     .formatted(operation, x.shape(), x.dtype()));
         }
+    }
+    /** Returns {@code x}, whose elements must be numbers that are computed with. */
+    static Tensor numeric(String operation, Tensor x) {
+        if (!x.dtype().isFloating() && !x.dtype().isInteger()) {
+            throw new DTypeException("%s: %s needs numbers to compute with, not %s; cast with to(DType.%s)"
+                    .formatted(operation, x.shape(), x.dtype(), x.dtype() == DType.BOOL ? DType.I32 : DType.F32));
+        }
+        return x;
     }
 }

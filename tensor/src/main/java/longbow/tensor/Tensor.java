@@ -6,6 +6,7 @@ import java.util.List;
 import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable n-dimensional array that lives on a {@link Backend}. Every method that computes makes an {@link Op}, checks
@@ -77,8 +78,25 @@ public final class Tensor {
      * @throws TensorException if they do not fit, or if they live on backends that do not go together
      */
     public static List<Tensor> execute(Op op, List<Tensor> inputs) {
+        return backend(op, null, inputs).execute(op, inputs);
+    }
+
+    /** Executes an operation with one result for a method that is made of such; errors bear the name of the method. */
+    static Tensor run(String caller, Op op, Tensor... inputs) {
+        List<Tensor> operands = List.of(inputs);
+        return check(caller, op, operands).execute(op, operands).getFirst();
+    }
+
+    /** Returns the backend that executes {@code op}; what does not fit is an error of {@code caller}. */
+    private static Backend check(String caller, Op op, List<Tensor> inputs) {
+        Backend backend = backend(op, caller, inputs);
+        ShapeRules.infer(op, caller, inputs);
+        return backend;
+    }
+
+    private static Backend backend(Op op, @Nullable String caller, List<Tensor> inputs) {
         if (inputs.isEmpty()) {
-            ShapeRules.infer(op, inputs); // says what is missing
+            ShapeRules.infer(op, caller, inputs); // says what is missing
         }
         Backend backend = inputs.get(0).backend;
         for (int i = 1; i < inputs.size(); i++) {
@@ -87,12 +105,15 @@ public final class Tensor {
                 if (!t.backend.accepts(backend)) {
                     throw new TensorException(
                             "%s: operands live on different backends (%s; %s); create both on one of them"
-                                    .formatted(op.label(), backend.description(), t.backend.description()));
+                                    .formatted(
+                                            caller == null ? op.label() : caller,
+                                            backend.description(),
+                                            t.backend.description()));
                 }
                 backend = t.backend;
             }
         }
-        return backend.execute(op, inputs);
+        return backend;
     }
 
     private static Tensor run(Op op, Tensor... inputs) {
@@ -112,8 +133,20 @@ public final class Tensor {
         return run(new Op.Compare(kind), this, other);
     }
 
-    private Tensor constant(double value) {
-        return Tensors.full(backend, dtype, Shape.of(), value);
+    /** Compares the operands the other way round. */
+    private Tensor turned(String caller, Op.Compare.Kind kind, Tensor other) {
+        Op op = new Op.Compare(kind);
+        check(caller, op, List.of(this, other));
+        return run(op, other, this);
+    }
+
+    /** Returns a scalar of this type, as an operand of {@code operation}. */
+    private Tensor constant(String operation, double value) {
+        if (dtype.isInteger() && !Tensors.isInteger(dtype, value)) {
+            throw new DTypeException("%s: %s is no %s, the type of %s; cast this with to(DType.F32)"
+                    .formatted(operation, value, dtype, shape));
+        }
+        return backend.full(dtype, Shape.of(), value);
     }
 
     // ---- arithmetic --------------------------------------------------------------------------------------------
@@ -125,7 +158,7 @@ public final class Tensor {
 
     /** Returns {@code this + c}. */
     public Tensor add(double c) {
-        return add(constant(c));
+        return add(constant("add", c));
     }
 
     /** Returns {@code this - other}. */
@@ -135,7 +168,7 @@ public final class Tensor {
 
     /** Returns {@code this - c}. */
     public Tensor sub(double c) {
-        return sub(constant(c));
+        return sub(constant("sub", c));
     }
 
     /** Returns {@code this * other}, elementwise. */
@@ -145,7 +178,7 @@ public final class Tensor {
 
     /** Returns {@code this * c}. */
     public Tensor mul(double c) {
-        return mul(constant(c));
+        return mul(constant("mul", c));
     }
 
     /** Returns {@code this / other}, elementwise; floating-point only. */
@@ -155,7 +188,7 @@ public final class Tensor {
 
     /** Returns {@code this / c}. */
     public Tensor div(double c) {
-        return div(constant(c));
+        return div(constant("div", c));
     }
 
     /** Returns this to the power of {@code other}, elementwise; floating-point only. */
@@ -165,7 +198,7 @@ public final class Tensor {
 
     /** Returns this to the power of {@code c}. */
     public Tensor pow(double c) {
-        return pow(constant(c));
+        return pow(constant("pow", c));
     }
 
     /** Returns the greater of each pair of elements. */
@@ -175,7 +208,7 @@ public final class Tensor {
 
     /** Returns the greater of each element and {@code c}. */
     public Tensor maximum(double c) {
-        return maximum(constant(c));
+        return maximum(constant("maximum", c));
     }
 
     /** Returns the lesser of each pair of elements. */
@@ -185,12 +218,13 @@ public final class Tensor {
 
     /** Returns the lesser of each element and {@code c}. */
     public Tensor minimum(double c) {
-        return minimum(constant(c));
+        return minimum(constant("minimum", c));
     }
 
     /** Returns {@code min(max(this, low), high)}: NaN stays NaN, and {@code high} wins where it is below {@code low}. */
     public Tensor clamp(double low, double high) {
-        return maximum(low).minimum(high);
+        Tensor raised = run("clamp", new Op.Binary(Op.Binary.Kind.MAXIMUM), this, constant("clamp", low));
+        return raised.minimum(constant("clamp", high));
     }
 
     /** Returns {@code -this}. */
@@ -320,17 +354,17 @@ public final class Tensor {
 
     /** Returns where the elements equal {@code c}. */
     public Tensor eq(double c) {
-        return eq(constant(c));
+        return eq(constant("eq", c));
     }
 
     /** Returns where the elements differ. */
     public Tensor ne(Tensor other) {
-        return eq(other).logicalNot();
+        return run("ne", new Op.Compare(Op.Compare.Kind.EQ), this, other).logicalNot();
     }
 
     /** Returns where the elements differ from {@code c}. */
     public Tensor ne(double c) {
-        return ne(constant(c));
+        return ne(constant("ne", c));
     }
 
     /** Returns where this is less than {@code other}. */
@@ -340,7 +374,7 @@ public final class Tensor {
 
     /** Returns where this is less than {@code c}. */
     public Tensor lt(double c) {
-        return lt(constant(c));
+        return lt(constant("lt", c));
     }
 
     /** Returns where this is at most {@code other}. */
@@ -350,45 +384,50 @@ public final class Tensor {
 
     /** Returns where this is at most {@code c}. */
     public Tensor le(double c) {
-        return le(constant(c));
+        return le(constant("le", c));
     }
 
     /** Returns where this is greater than {@code other}. */
     public Tensor gt(Tensor other) {
-        return other.lt(this);
+        return turned("gt", Op.Compare.Kind.LT, other);
     }
 
     /** Returns where this is greater than {@code c}. */
     public Tensor gt(double c) {
-        return gt(constant(c));
+        return gt(constant("gt", c));
     }
 
     /** Returns where this is at least {@code other}. */
     public Tensor ge(Tensor other) {
-        return other.le(this);
+        return turned("ge", Op.Compare.Kind.LE, other);
     }
 
     /** Returns where this is at least {@code c}. */
     public Tensor ge(double c) {
-        return ge(constant(c));
+        return ge(constant("ge", c));
     }
 
     /** Returns where both are true; BOOL. */
     public Tensor logicalAnd(Tensor other) {
-        return where(truth("logicalAnd"), other.truth("logicalAnd"), constant(0));
+        return run(
+                "logicalAnd",
+                new Op.Where(),
+                truth("logicalAnd"),
+                other.truth("logicalAnd"),
+                constant("logicalAnd", 0));
     }
 
     /** Returns where at least one is true; BOOL. */
     public Tensor logicalOr(Tensor other) {
-        return where(truth("logicalOr"), constant(1), other.truth("logicalOr"));
+        return run("logicalOr", new Op.Where(), truth("logicalOr"), constant("logicalOr", 1), other.truth("logicalOr"));
     }
 
     /** Returns where this is false; BOOL. */
     public Tensor logicalNot() {
-        return where(truth("logicalNot"), constant(0), constant(1));
+        return where(truth("logicalNot"), constant("logicalNot", 0), constant("logicalNot", 1));
     }
 
-    private Tensor truth(String operation) {
+    Tensor truth(String operation) {
         if (dtype != DType.BOOL) {
             throw new DTypeException("%s: %s must be BOOL, not %s; compare first".formatted(operation, shape, dtype));
         }
@@ -397,11 +436,12 @@ public final class Tensor {
 
     /** Returns where the elements are not a number. */
     public Tensor isnan() {
-        return ne(this);
+        return Statistics.numeric("isnan", this).ne(this);
     }
 
     /** Returns where the elements are neither infinite nor NaN. */
     public Tensor isfinite() {
+        Statistics.numeric("isfinite", this);
         return dtype.isInteger() ? eq(this) : abs().lt(Double.POSITIVE_INFINITY);
     }
 
@@ -412,7 +452,7 @@ public final class Tensor {
 
     /** Returns {@code value} where {@code mask} is true, this elsewhere. */
     public Tensor maskedFill(Tensor mask, double value) {
-        return where(mask.truth("maskedFill"), constant(value), this);
+        return run("maskedFill", new Op.Where(), mask.truth("maskedFill"), constant("maskedFill", value), this);
     }
 
     /**
@@ -464,7 +504,7 @@ public final class Tensor {
 
     /** Returns sums over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
     public Tensor sum(int[] dims, boolean keepDim) {
-        return reduce(Op.Reduce.Kind.SUM, keepDim, dims);
+        return reduce("sum", Op.Reduce.Kind.SUM, keepDim, dims);
     }
 
     /** Returns means over {@code dims}, or over all elements where none is given. */
@@ -487,7 +527,7 @@ public final class Tensor {
 
     /** Returns greatest elements over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
     public Tensor max(int[] dims, boolean keepDim) {
-        return reduce(Op.Reduce.Kind.MAX, keepDim, dims);
+        return reduce("max", Op.Reduce.Kind.MAX, keepDim, dims);
     }
 
     /**
@@ -500,7 +540,7 @@ public final class Tensor {
 
     /** Returns least elements over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
     public Tensor min(int[] dims, boolean keepDim) {
-        return mirrored(mirrored(this).max(dims, keepDim));
+        return mirrored(mirrored(Statistics.numeric("min", this)).reduce("min", Op.Reduce.Kind.MAX, keepDim, dims));
     }
 
     /** Returns products over {@code dims}, or over all elements where none is given; 1 of none. */
@@ -520,12 +560,26 @@ public final class Tensor {
 
     /** Returns whether any element is true over {@code dims}, or over all; BOOL. */
     public Tensor any(int... dims) {
-        return truth("any").to(DType.I32).max(dims).gt(0);
+        return any(dims, false);
+    }
+
+    /** Returns whether any element is true over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor any(int[] dims, boolean keepDim) {
+        return truth("any")
+                .to(DType.I32)
+                .reduce("any", Op.Reduce.Kind.MAX, keepDim, dims)
+                .gt(0);
     }
 
     /** Returns whether all elements are true over {@code dims}, or over all; BOOL. */
     public Tensor all(int... dims) {
-        return truth("all").logicalNot().any(dims).logicalNot();
+        return all(dims, false);
+    }
+
+    /** Returns whether all elements are true over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
+    public Tensor all(int[] dims, boolean keepDim) {
+        Tensor falsehood = truth("all").logicalNot().to(DType.I32);
+        return falsehood.reduce("all", Op.Reduce.Kind.MAX, keepDim, dims).le(0);
     }
 
     /**
@@ -538,17 +592,17 @@ public final class Tensor {
 
     /** Returns variances over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
     public Tensor var(boolean unbiased, int[] dims, boolean keepDim) {
-        return Statistics.var(this, dims, unbiased, keepDim);
+        return Statistics.var("var", this, dims, unbiased, keepDim);
     }
 
     /** Returns standard deviations: square roots of {@link #var(boolean, int...)}. */
     public Tensor std(boolean unbiased, int... dims) {
-        return var(unbiased, dims).sqrt();
+        return std(unbiased, dims, false);
     }
 
     /** Returns standard deviations over {@code dims}; reduced dimensions stay with extent 1 where {@code keepDim}. */
     public Tensor std(boolean unbiased, int[] dims, boolean keepDim) {
-        return var(unbiased, dims, keepDim).sqrt();
+        return Statistics.root(Statistics.var("std", this, dims, unbiased, keepDim));
     }
 
     /**
@@ -574,13 +628,13 @@ public final class Tensor {
         return Statistics.logsumexp(this, dims, keepDim);
     }
 
-    private Tensor reduce(Op.Reduce.Kind kind, boolean keepDim, int... dims) {
+    Tensor reduce(String operation, Op.Reduce.Kind kind, boolean keepDim, int... dims) {
         Integer[] axes = new Integer[dims.length == 0 ? rank() : dims.length];
         for (int i = 0; i < axes.length; i++) {
-            axes[i] = dims.length == 0 ? i : shape.axis(kind == Op.Reduce.Kind.SUM ? "sum" : "max", dims[i]);
+            axes[i] = dims.length == 0 ? i : shape.axis(operation, dims[i]);
         }
         Arrays.sort(axes);
-        return run(new Op.Reduce(kind, List.of(axes), keepDim), this);
+        return run(operation, new Op.Reduce(kind, List.of(axes), keepDim), this);
     }
 
     // ---- order -------------------------------------------------------------------------------------------------
@@ -600,12 +654,12 @@ public final class Tensor {
      * {@code keepDim}.
      */
     public Tensor argmax(int dim, boolean keepDim) {
-        return Selection.argmax(this, dim, keepDim);
+        return Selection.argmax("argmax", this, dim, keepDim);
     }
 
     /** Returns the index of the first least element along the last dimension, as I32; NaN counts as least. */
     public Tensor argmin() {
-        return mirrored(this).argmax();
+        return run("argmin", new Op.Argmax(), mirrored(Statistics.numeric("argmin", this)));
     }
 
     /** Returns the index of the first least element along {@code dim}. */
@@ -615,7 +669,7 @@ public final class Tensor {
 
     /** Returns the index of the first least element along {@code dim}, which stays with extent 1 where {@code keepDim}. */
     public Tensor argmin(int dim, boolean keepDim) {
-        return mirrored(this).argmax(dim, keepDim);
+        return Selection.argmax("argmin", mirrored(Statistics.numeric("argmin", this)), dim, keepDim);
     }
 
     /**
@@ -638,7 +692,8 @@ public final class Tensor {
 
     /** Returns the elements along {@code dim} in order; the greatest comes first where {@code descending}. */
     public Tensor sort(int dim, boolean descending) {
-        return gather(dim, argsort(dim, descending));
+        int axis = Statistics.numeric("sort", this).shape.axis("sort", dim);
+        return gather(axis, argsort(axis, descending));
     }
 
     /** Returns the {@code k} greatest elements along the last dimension, in descending order, and their indices. */
@@ -675,14 +730,14 @@ public final class Tensor {
             throw new ShapeException(
                     "dot: lengths differ: %s x %s (%d != %d)".formatted(shape, other.shape, numel(), other.numel()));
         }
-        return mul(other).sum();
+        return run("dot", new Op.Binary(Op.Binary.Kind.MUL), this, other).sum();
     }
 
     /** Returns all products of two vectors: (M), (N) to (M, N). */
     public Tensor outer(Tensor other) {
         vectors("outer", other);
         Shape.of("outer", numel(), other.numel());
-        return unsqueeze(1).mul(other);
+        return run("outer", new Op.Binary(Op.Binary.Kind.MUL), unsqueeze(1), other);
     }
 
     private void vectors(String operation, Tensor other) {
@@ -779,18 +834,22 @@ public final class Tensor {
 
     /** Returns the tensor with two dimensions swapped. */
     public Tensor transpose(int a, int b) {
+        return transposed("transpose", a, b);
+    }
+
+    private Tensor transposed(String operation, int a, int b) {
         int[] order = new int[rank()];
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        order[shape.axis("transpose", a)] = shape.axis("transpose", b);
-        order[shape.axis("transpose", b)] = shape.axis("transpose", a);
+        order[shape.axis(operation, a)] = shape.axis(operation, b);
+        order[shape.axis(operation, b)] = shape.axis(operation, a);
         return permute(order);
     }
 
     /** Returns the transpose of a matrix, or of the last two dimensions. */
     public Tensor t() {
-        return transpose(-2, -1);
+        return transposed("t", -2, -1);
     }
 
     /** Returns this tensor broadcast to a larger shape. */
@@ -800,7 +859,7 @@ public final class Tensor {
 
     /** Returns the tensor with a dimension of extent 1 inserted before {@code dim}; -1 appends one. */
     public Tensor unsqueeze(int dim) {
-        return Rearrangement.unsqueeze(this, dim);
+        return Rearrangement.unsqueeze("unsqueeze", this, dim);
     }
 
     /** Returns the tensor without dimension {@code dim}, whose extent must be 1. */
@@ -888,12 +947,13 @@ public final class Tensor {
 
     /** Returns the rows of this table for ids of any shape: (V, ...), (...) to (ids..., ...). */
     public Tensor embedding(Tensor ids) {
-        return run(new Op.IndexSelect(), this, ids);
+        return run("embedding", new Op.IndexSelect(), this, ids);
     }
 
     /** Returns the element of each row that {@code ids} names: (..., V), (...) to (...). */
     public Tensor gather(Tensor ids) {
-        return run(new Op.Gather(), this, ids.unsqueeze(-1)).squeeze(-1);
+        return run(new Op.Gather(), this, Rearrangement.unsqueeze("gather", ids, -1))
+                .squeeze(-1);
     }
 
     /**
@@ -924,12 +984,12 @@ public final class Tensor {
 
     /** Returns the matrices with zeros above diagonal {@code diagonal}; 0 is the main one, positive ones lie above it. */
     public Tensor tril(int diagonal) {
-        return where(Selection.lower("tril", this, diagonal), this, constant(0));
+        return where(Selection.lower("tril", this, diagonal), this, constant("tril", 0));
     }
 
     /** Returns the matrices with zeros below diagonal {@code diagonal}. */
     public Tensor triu(int diagonal) {
-        return where(Selection.lower("triu", this, diagonal - 1L), constant(0), this);
+        return where(Selection.lower("triu", this, diagonal - 1L), constant("triu", 0), this);
     }
 
     // ---- to Java -----------------------------------------------------------------------------------------------

@@ -7,36 +7,39 @@ import longbow.tensor.op.Op;
 
 /** Creation of tensors. Random ones take a {@link Key} first. */
 public final class Tensors {
+    /** The longest array that every virtual machine can make. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private Tensors() {}
 
     /** Returns an F32 tensor with the given elements in row-major order. */
     public static Tensor of(Backend backend, Shape shape, float... elements) {
-        return create(backend, DType.F32, shape, elements, elements.length);
+        return create("of", backend, DType.F32, shape, elements, elements.length);
     }
 
     /** Returns an F64 tensor with the given elements in row-major order. */
     public static Tensor of(Backend backend, Shape shape, double[] elements) {
-        return create(backend, DType.F64, shape, elements, elements.length);
+        return create("of", backend, DType.F64, shape, elements, elements.length);
     }
 
     /** Returns an I32 vector. */
     public static Tensor ofInts(Backend backend, int... elements) {
-        return create(backend, DType.I32, Shape.of(elements.length), elements, elements.length);
+        return create("ofInts", backend, DType.I32, Shape.of(elements.length), elements, elements.length);
     }
 
     /** Returns an I32 tensor with the given elements in row-major order. */
     public static Tensor ofInts(Backend backend, Shape shape, int... elements) {
-        return create(backend, DType.I32, shape, elements, elements.length);
+        return create("ofInts", backend, DType.I32, shape, elements, elements.length);
     }
 
     /** Returns an I64 tensor with the given elements in row-major order. */
     public static Tensor ofLongs(Backend backend, Shape shape, long... elements) {
-        return create(backend, DType.I64, shape, elements, elements.length);
+        return create("ofLongs", backend, DType.I64, shape, elements, elements.length);
     }
 
     /** Returns a BOOL tensor with the given elements in row-major order. */
     public static Tensor ofBooleans(Backend backend, Shape shape, boolean... elements) {
-        return create(backend, DType.BOOL, shape, elements, elements.length);
+        return create("ofBooleans", backend, DType.BOOL, shape, elements, elements.length);
     }
 
     /**
@@ -45,11 +48,25 @@ public final class Tensors {
      * @throws DTypeException if the type is an integer one and the value no integer in its range
      */
     public static Tensor full(Backend backend, DType dtype, Shape shape, double value) {
-        if (dtype.isInteger() && (dtype == DType.I32 ? (int) value : (long) value) != value) {
-            throw new DTypeException("full: %s is no %s; take a floating-point type, or cast with to(DType.F32)"
-                    .formatted(value, dtype));
-        }
+        return full("full", backend, dtype, shape, value);
+    }
+
+    private static Tensor full(String operation, Backend backend, DType dtype, Shape shape, double value) {
+        integer(operation, dtype, value);
         return backend.full(dtype, shape, value);
+    }
+
+    /** Demands a value that the type has, if that is an integer one. */
+    private static void integer(String operation, DType dtype, double value) {
+        if (dtype.isInteger() && !isInteger(dtype, value)) {
+            throw new DTypeException("%s: %s is no %s; take a floating-point type".formatted(operation, value, dtype));
+        }
+    }
+
+    /** Returns whether {@code value} is an integer in the range of {@code dtype}, I32 or I64. */
+    static boolean isInteger(DType dtype, double value) {
+        double bound = dtype == DType.I32 ? 0x1p31 : 0x1p63; // of which only the negative is in the range
+        return value == Math.rint(value) && value >= -bound && value < bound;
     }
 
     /** Returns zeros. */
@@ -64,7 +81,7 @@ public final class Tensors {
 
     /** Returns a tensor of one value with the type and shape of {@code like}. */
     public static Tensor fullLike(Tensor like, double value) {
-        return full(like.backend(), like.dtype(), like.shape(), value);
+        return full("fullLike", like.backend(), like.dtype(), like.shape(), value);
     }
 
     /** Returns zeros with the type and shape of {@code like}. */
@@ -94,9 +111,9 @@ public final class Tensors {
         if (!(count >= 0)) {
             throw new ShapeException("arange: steps of %s do not lead from %s to %s".formatted(step, start, end));
         }
-        if (count > Integer.MAX_VALUE) {
-            throw new ShapeException(
-                    "arange: from %s to %s in steps of %s has more than 2^31 - 1 elements".formatted(start, end, step));
+        if (count > LONGEST) {
+            throw new ShapeException("arange: from %s to %s in steps of %s has more than %d elements; take longer steps"
+                    .formatted(start, end, step, LONGEST));
         }
         double[] elements = new double[(int) count];
         for (int i = 0; i < elements.length; i++) {
@@ -107,7 +124,10 @@ public final class Tensors {
 
     /** Returns {@code count} numbers at equal distances, the first and the last of them exactly start and end. */
     public static Tensor linspace(Backend backend, DType dtype, double start, double end, int count) {
-        double[] elements = new double[Shape.of("linspace", count).numel()];
+        if (count < 0 || count > LONGEST) {
+            throw new ShapeException("linspace: %d elements; give 0 to %d".formatted(count, LONGEST));
+        }
+        double[] elements = new double[count];
         for (int i = 0; i < count; i++) {
             double t = count == 1 ? 0 : i / (count - 1.0);
             elements[i] = i > 0 && i == count - 1 ? end : start * (1 - t) + end * t;
@@ -116,13 +136,8 @@ public final class Tensors {
     }
 
     private static Tensor exactly(String operation, Backend backend, DType dtype, double[] elements) {
-        if (dtype.isInteger()) {
-            for (double element : elements) {
-                if (element != Math.rint(element)) {
-                    throw new DTypeException(
-                            "%s: %s is no %s; take a floating-point type".formatted(operation, element, dtype));
-                }
-            }
+        for (double element : elements) {
+            integer(operation, dtype, element);
         }
         return of(backend, Shape.of(elements.length), elements).to(dtype);
     }
@@ -184,7 +199,7 @@ public final class Tensors {
     /** Joins tensors along {@code dim}. */
     public static Tensor concat(List<Tensor> parts, int dim) {
         if (parts.isEmpty()) {
-            throw new ShapeException("concat: needs at least one operand");
+            throw new ShapeException("concat: needs at least one operand; give what to join");
         }
         return Tensor.execute(new Op.Concat(parts.get(0).shape().axis("concat", dim)), parts)
                 .getFirst();
@@ -193,7 +208,7 @@ public final class Tensors {
     /** Joins tensors of one shape along a new dimension, inserted before {@code dim}; -1 appends one. */
     public static Tensor stack(List<Tensor> parts, int dim) {
         if (parts.isEmpty()) {
-            throw new ShapeException("stack: needs at least one operand");
+            throw new ShapeException("stack: needs at least one operand; give what to join");
         }
         Shape shape = parts.getFirst().shape();
         List<Tensor> raised = new ArrayList<>();
@@ -202,15 +217,17 @@ public final class Tensors {
                 throw new ShapeException(
                         "stack: shapes differ: %s and %s; concat them, or expand one".formatted(shape, part.shape()));
             }
-            raised.add(part.unsqueeze(dim));
+            raised.add(Rearrangement.unsqueeze("stack", part, dim));
         }
-        return concat(raised, dim);
+        int axis = raised.getFirst().shape().axis("stack", dim);
+        return Tensor.run("stack", new Op.Concat(axis), raised.toArray(Tensor[]::new));
     }
 
-    private static Tensor create(Backend backend, DType dtype, Shape shape, Object elements, int length) {
+    private static Tensor create(
+            String operation, Backend backend, DType dtype, Shape shape, Object elements, int length) {
         if (shape.numel() != length) {
-            throw new ShapeException(
-                    "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
+            throw new ShapeException("%s: shape %s has %d elements, but %d were given; give one for each"
+                    .formatted(operation, shape, shape.numel(), length));
         }
         return backend.tensor(dtype, shape, elements);
     }

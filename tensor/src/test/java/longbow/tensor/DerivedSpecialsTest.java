@@ -7,6 +7,7 @@ import java.util.List;
 import longbow.tensor.cpu.ReferenceBackend;
 import longbow.tensor.cpu.VectorBackend;
 import longbow.tensor.op.Activation;
+import longbow.tensor.op.Op;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -126,7 +127,10 @@ class DerivedSpecialsTest {
                 DTypeException.class,
                 "oneHot: [2, 3] needs I32 or I64 indices, not F32; cast with to(DType.I32)",
                 () -> x.oneHot(2));
-        refused(IndexException.class, "scatter: index 1 is outside 0 ... 0", () -> i.oneHot(1));
+        refused(
+                IndexException.class,
+                "scatter: ids [2, 1] have 1 at [1, 0], but dimension 1 of [2, 1] has indices 0 to 0; mask such ids, or make the dimension larger",
+                () -> i.oneHot(1));
         refused(TensorException.class, "norm: p must be positive, 0 or infinite, but was -1.0", () -> x.norm(-1));
         refused(
                 ShapeException.class,
@@ -192,9 +196,42 @@ class DerivedSpecialsTest {
         Tensor deep = Tensors.zeros(b, DType.F32, Shape.of(1, 1, 1, 1, 1, 1, 1, 1));
         refused(ShapeException.class, "unsqueeze: rank 9 exceeds 8", () -> deep.unsqueeze(0));
         refused(ShapeException.class, "tile: rank 9 exceeds 8", () -> deep.tile(1, 1, 1, 1, 1, 1, 1, 1, 1));
-        refused(ShapeException.class, "unsqueeze: rank 9 exceeds 8", () -> Tensors.stack(List.of(deep, deep), 0));
+        refused(ShapeException.class, "stack: rank 9 exceeds 8", () -> Tensors.stack(List.of(deep, deep), 0));
         refused(ShapeException.class, "reshape: rank 9 exceeds 8", () -> deep.reshape(1, 1, 1, 1, 1, 1, 1, 1, 1));
         assertThat(deep.add(1).tile(2).transpose(0, 7).sum(0).shape()).isEqualTo(Shape.of(1, 1, 1, 1, 1, 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void extentsAndShiftsDoNotWrapAround(Backend b) {
+        Tensor vast = Tensors.zeros(b, DType.F32, Shape.of(1 << 16, 1 << 16, 0));
+        refused(
+                ShapeException.class,
+                "flatten: dimensions 0 to 1 of [65536, 65536, 0] have more than 2^31 - 1 elements; flatten fewer",
+                () -> vast.flatten(0, 1));
+        assertThat(vast.flatten(1, 2).shape()).isEqualTo(Shape.of(1 << 16, 0));
+        assertThat(vast.prod(0, 1).shape()).isEqualTo(Shape.of(0));
+        assertThat(Tensors.ofInts(b, 0, 1, 2).roll(Integer.MIN_VALUE, 0).toIntArray())
+                .containsExactly(2, 0, 1); // -2^31 is 1 modulo 3
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void truthsAreReducedInPlace(Backend b) {
+        Tensor truths = Tensors.ofBooleans(b, Shape.of(2, 2), true, false, true, true);
+        assertThat(truths.any(new int[] {1}, true)).hasToString("BOOL[2, 1][true, true]");
+        assertThat(truths.all(new int[] {1}, true)).hasToString("BOOL[2, 1][false, true]");
+        assertThat(truths.all(new int[] {0, 1}, true)).hasToString("BOOL[1, 1][false]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void tensorsOfWrappingBackendsAreRefused(Backend b) {
+        Tensor wrapped = Tensors.of(Checked.over(b), Shape.of(2), 1, 2);
+        String message = "F32[2] is a tensor of %s, not of a CPU backend; compute with it through Tensor"
+                .formatted(wrapped.backend().description());
+        refused(TensorException.class, message, () -> b.toArray(wrapped));
+        refused(TensorException.class, message, () -> b.execute(new Op.Unary(Op.Unary.Kind.NEG), List.of(wrapped)));
     }
 
     private static void refused(Class<? extends TensorException> type, String message, Runnable action) {

@@ -81,6 +81,13 @@ class SegmentsTest {
                 .hasMessage("segments: 2 lengths, 1 parents, 1 parent lengths; give one of each per segment");
     }
 
+    @Test
+    void rowsAreCounted() {
+        assertThatThrownBy(() -> Segments.of(Integer.MAX_VALUE, 5))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("segments: 2 of 2 segments have more than 2^31 - 1 rows already; make several batches");
+    }
+
     private static void refused(String message, Runnable action) {
         assertThatThrownBy(action::run)
                 .isInstanceOf(ShapeException.class)

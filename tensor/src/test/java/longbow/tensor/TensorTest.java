@@ -79,16 +79,20 @@ class TensorTest {
                 .containsExactly(0, 0, 0, 5, 7, 9, 0, 0, 0);
         assertThatThrownBy(() -> x.gather(Tensors.ofInts(BACKEND, 2, 3)))
                 .isInstanceOf(IndexException.class)
-                .hasMessage("gather: index 3 is outside 0 ... 2");
+                .hasMessage(
+                        "gather: ids [2, 1] have 3 at [1, 0], but dimension 1 of [2, 3] has indices 0 to 2; mask such ids, or make the dimension larger");
         assertThatThrownBy(() -> x.indexSelect(Tensors.ofInts(BACKEND, -1)))
                 .isInstanceOf(IndexException.class)
-                .hasMessage("indexSelect: index -1 is outside 0 ... 1");
+                .hasMessage(
+                        "indexSelect: ids [1] have -1 at [0], but dimension 0 of [2, 3] has indices 0 to 1; mask such ids, or make the dimension larger");
         assertThatThrownBy(() -> x.scatterAdd(Tensors.ofInts(BACKEND, 0, 3), 3))
                 .isInstanceOf(IndexException.class)
-                .hasMessage("scatterAdd: index 3 is outside 0 ... 2");
+                .hasMessage(
+                        "scatterAdd: ids [2] have 3 at [1], but dimension 0 of [3, 3] has indices 0 to 2; mask such ids, or make the dimension larger");
         assertThatThrownBy(() -> x.crossEntropy(Tensors.ofInts(BACKEND, 0, 3)))
                 .isInstanceOf(IndexException.class)
-                .hasMessage("crossEntropy: index 3 is outside 0 ... 2");
+                .hasMessage(
+                        "crossEntropy: ids [2] have 3 at [1], but dimension 1 of [2, 3] has indices 0 to 2; mask such ids, or make the dimension larger");
     }
 
     @Test
@@ -130,22 +134,26 @@ class TensorTest {
     @Test
     void errorsNameOperationShapesAndRemedy() {
         refused(
-                "tensor: shape [2, 2] has 4 elements, but 3 were given",
+                "of: shape [2, 2] has 4 elements, but 3 were given; give one for each",
                 () -> Tensors.of(BACKEND, Shape.of(2, 2), 1, 2, 3));
-        refused("tensor: shape [0] has 0 elements, but 1 were given", () -> Tensors.ofInts(BACKEND, Shape.of(0), 1));
-        refused("concat: needs at least one operand", () -> Tensors.concat(List.of(), 0));
+        refused(
+                "ofInts: shape [0] has 0 elements, but 1 were given; give one for each",
+                () -> Tensors.ofInts(BACKEND, Shape.of(0), 1));
+        refused("concat: needs at least one operand; give what to join", () -> Tensors.concat(List.of(), 0));
         refused(
                 "concat: dimension 2 does not exist in shape [2, 3]; give -2 to 1",
                 () -> Tensors.concat(List.of(x), 2));
         refused("sum: dimension 2 does not exist in shape [2, 3]; give -2 to 1", () -> x.sum(2));
-        refused("sum: dimensions [1, 1] do not exist in ascending order in shape [2, 3]", () -> x.sum(1, -1));
+        refused("sum: [2, 3] cannot be reduced over dimension 1 twice; name it once", () -> x.sum(1, -1));
         refused("max: dimension -3 does not exist in shape [2, 3]; give -2 to 1", () -> x.max(-3));
         refused("permute: dimension 3 does not exist in shape [2, 3]; give -2 to 1", () -> x.permute(0, 3));
         refused(
-                "transpose: dimension -2 does not exist in shape [3]; give -1 to 0",
+                "t: dimension -2 does not exist in shape [3]; give -1 to 0",
                 () -> x.sum(0).t());
         refused("narrow: dimension 5 does not exist in shape [2, 3]; give -2 to 1", () -> x.narrow(5, 0, 1));
-        refused("narrow: [2, 3] dimension 1 has no elements 1 to 3", () -> x.narrow(-1, 1, 3));
+        refused(
+                "narrow: [2, 3] has 3 elements in dimension 1, too few for 3 from 1 on; start earlier or take fewer",
+                () -> x.narrow(-1, 1, 3));
         refused("pad: dimension 9 does not exist in shape [2, 3]; give -2 to 1", () -> x.pad(9, 0, 1));
         refused("squeeze: dimension 0 of [2, 3] has extent 2, not 1; narrow it or reshape", () -> x.squeeze(0));
         refused(
@@ -158,7 +166,9 @@ class TensorTest {
         refused(
                 "reshape: [2, 3] cannot become [-1, -1]; give -1 once, and extents whose product divides 6",
                 () -> x.reshape(-1, -1));
-        refused("reshape: [2, 3] cannot become [4]: 6 elements, not 4", () -> x.reshape(4));
+        refused(
+                "reshape: [2, 3] cannot become [4]: 6 elements, not 4; give -1 for one extent, which is then computed",
+                () -> x.reshape(4));
     }
 
     private static void refused(String message, Runnable action) {

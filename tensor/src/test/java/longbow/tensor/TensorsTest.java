@@ -24,11 +24,43 @@ class TensorsTest {
         refused("arange: steps of 1.0 do not lead from 3.0 to 0.0", () -> Tensors.arange(BACKEND, DType.F32, 3, 0, 1));
         refused("arange: steps of 0.0 do not lead from 0.0 to 0.0", () -> Tensors.arange(BACKEND, DType.F32, 0, 0, 0));
         refused(
-                "arange: from 0.0 to 3.0E9 in steps of 1.0 has more than 2^31 - 1 elements",
+                "arange: from 0.0 to 3.0E9 in steps of 1.0 has more than 2147483639 elements; take longer steps",
                 () -> Tensors.arange(BACKEND, DType.F32, 0, 3e9, 1));
         refused(
                 "arange: 0.5 is no I32; take a floating-point type",
                 () -> Tensors.arange(BACKEND, DType.I32, 0, 2, 0.5));
+        refused(
+                "arange: from 0.0 to 2.147483647E9 in steps of 1.0 has more than 2147483639 elements; take longer steps",
+                () -> Tensors.arange(BACKEND, Integer.MAX_VALUE));
+        refused(
+                "linspace: 2147483647 elements; give 0 to 2147483639",
+                () -> Tensors.linspace(BACKEND, DType.F32, 0, 1, Integer.MAX_VALUE));
+    }
+
+    @Test
+    void integersStayInTheirRange() {
+        assertThat(Tensors.arange(BACKEND, DType.I32, -0x1p31, 0x1p31, 0x1p31).toIntArray())
+                .containsExactly(Integer.MIN_VALUE, 0);
+        assertThat(Tensors.full(BACKEND, DType.I64, Shape.of(1), -0x1p63).toLongArray())
+                .containsExactly(Long.MIN_VALUE);
+        refused(
+                "arange: 3.0E9 is no I32; take a floating-point type",
+                () -> Tensors.arange(BACKEND, DType.I32, 0, 5e9, 1e9));
+        refused(
+                "arange: 9.3E18 is no I64; take a floating-point type",
+                () -> Tensors.arange(BACKEND, DType.I64, 9.3e18, 9.4e18, 1e17));
+        refused(
+                "linspace: 3.0E9 is no I32; take a floating-point type",
+                () -> Tensors.linspace(BACKEND, DType.I32, 0, 6e9, 3));
+        refused(
+                "full: " + 0x1p63 + " is no I64; take a floating-point type",
+                () -> Tensors.full(BACKEND, DType.I64, Shape.of(1), 0x1p63));
+        refused(
+                "full: 2.147483648E9 is no I32; take a floating-point type",
+                () -> Tensors.full(BACKEND, DType.I32, Shape.of(1), 0x1p31));
+        refused(
+                "full: NaN is no I32; take a floating-point type",
+                () -> Tensors.full(BACKEND, DType.I32, Shape.of(1), Double.NaN));
     }
 
     @Property(tries = 100, seed = "91")
@@ -79,7 +111,7 @@ class TensorsTest {
         Tensor x = Tensors.ofInts(BACKEND, 1, 2);
         assertThat(Tensors.stack(List.of(x, x), 1)).hasToString("I32[2, 2][1, 1, 2, 2]");
         assertThat(Tensors.stack(List.of(x, x), -1)).hasToString("I32[2, 2][1, 1, 2, 2]");
-        refused("stack: needs at least one operand", () -> Tensors.stack(List.of(), 0));
+        refused("stack: needs at least one operand; give what to join", () -> Tensors.stack(List.of(), 0));
         refused(
                 "stack: shapes differ: [2] and [2, 1]; concat them, or expand one",
                 () -> Tensors.stack(List.of(x, x.unsqueeze(1)), 0));

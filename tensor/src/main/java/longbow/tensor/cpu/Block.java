@@ -25,7 +25,7 @@ final class Block {
     /**
      * Makes a block that belongs to the garbage collector.
      *
-     * @param array float[], double[], int[] or boolean[]
+     * @param array of the type that {@link Strided#newArray} makes
      */
     Block(Object array) {
         this(array, null, null);

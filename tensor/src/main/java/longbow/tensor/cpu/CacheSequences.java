@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import java.util.ArrayList;
 import java.util.List;
 import longbow.tensor.KvCache;
+import longbow.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,13 @@ final class CacheSequences<S> {
     int branch(int parent, int prefix, S store) {
         Sequence<S> root = at(parent);
         if (root.parent != null) {
-            throw new IllegalArgumentException(
+            throw new TensorException(
                     "KvCache.branch: sequence %d is a branch itself; branch off its root".formatted(parent));
         }
         if (prefix < 0 || prefix > root.own) {
-            throw new IllegalArgumentException(
-                    "KvCache.branch: sequence %d has %d tokens, not %d".formatted(parent, root.own, prefix));
+            throw new TensorException(
+                    "KvCache.branch: sequence %d has %d tokens, not %d; advance it first, or give a shorter prefix"
+                            .formatted(parent, root.own, prefix));
         }
         sequences.add(new Sequence<>(root, prefix, store));
         return sequences.size() - 1;
@@ -55,8 +57,9 @@ final class CacheSequences<S> {
     Sequence<S> at(int number) {
         Sequence<S> sequence = number >= 0 && number < sequences.size() ? sequences.get(number) : null;
         if (sequence == null) {
-            throw new IllegalArgumentException(
-                    "KvCache: there is no sequence %d, or it was released".formatted(number));
+            throw new TensorException(
+                    "KvCache: there is no sequence %d, or it was released; start one with newSequence or branch"
+                            .formatted(number));
         }
         return sequence;
     }

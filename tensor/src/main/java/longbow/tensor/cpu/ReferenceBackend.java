@@ -84,7 +84,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
-        return new ReferenceKvCache(this, dtype, layers, heads, headDim);
+        return new ReferenceKvCache(this, new CacheFormat(dtype, layers, heads, headDim));
     }
 
     static Tensor full(Backend backend, BlockPool memory, DType dtype, Shape shape, double value) {
@@ -147,9 +147,16 @@ public final class ReferenceBackend implements Backend {
             case Op.Pad p -> write(out, Movement.pad(p, x, out.get(0).shape()));
             case Op.Concat c -> write(out, Movement.concat(c, in));
             case Op.IndexSelect s -> write(out, ReferenceIndexing.indexSelect(x, in.get(1)));
-            case Op.ScatterAdd s -> write(out, ReferenceIndexing.scatterAdd(s.rows(), x, in.get(1)));
+            case Op.ScatterAdd s ->
+                write(
+                        out,
+                        ReferenceIndexing.scatterAdd(
+                                x, in.get(1), out.getFirst().shape()));
             case Op.Gather g -> write(out, ReferenceIndexing.gather(x, in.get(1)));
-            case Op.Scatter s -> write(out, ReferenceIndexing.scatter(s.extent(), x, in.get(1)));
+            case Op.Scatter s ->
+                write(
+                        out,
+                        ReferenceIndexing.scatter(x, in.get(1), out.getFirst().shape()));
             case Op.Dropout d -> write(out, ReferenceElementwise.dropout(d, x));
             case Op.Fused f -> write(out, ReferenceFused.forward(f, in));
             case Op.Grad g -> write(out, (Object[]) ReferenceGrad.backward(g.op(), in));

@@ -164,7 +164,7 @@ final class ReferenceFused {
     private static double[] crossEntropy(Arithmetic a, Tensor x, Tensor targets) {
         int width = Rows.width(x);
         double[] values = Rows.of(x);
-        int[] target = ReferenceIndexing.indices("crossEntropy", targets, width);
+        int[] target = ReferenceIndexing.indices("crossEntropy", targets, x.shape(), x.rank() - 1);
         double[] row = new double[width];
         double[] out = new double[target.length];
         for (int r = 0; r < out.length; r++) {

@@ -171,7 +171,7 @@ final class ReferenceGrad {
     private static double[] crossEntropy(Arithmetic a, Tensor x, Tensor targets, double[] dy) {
         int width = Rows.width(x);
         double[] values = Rows.of(x);
-        int[] target = ReferenceIndexing.indices("crossEntropy", targets, width);
+        int[] target = ReferenceIndexing.indices("crossEntropy", targets, x.shape(), x.rank() - 1);
         double[] e = new double[width];
         for (int r = 0; r < target.length; r++) {
             System.arraycopy(values, r * width, e, 0, width);

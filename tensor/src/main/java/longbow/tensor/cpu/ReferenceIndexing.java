@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import java.util.Arrays;
 import longbow.tensor.IndexException;
+import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
 /** Reads and sums by index. All indices are checked first; one outside its range is an error that names it. */
@@ -9,7 +10,7 @@ final class ReferenceIndexing {
     private ReferenceIndexing() {}
 
     static Object indexSelect(Tensor x, Tensor ids) {
-        int[] index = indices("indexSelect", ids, x.shape().dim(0));
+        int[] index = indices("indexSelect", ids, x.shape(), 0);
         int width = inner(x, 1);
         Strided rows = Strided.of(Movement.contiguous(x.backend(), x)); // a large table is not copied for a few rows
         Object out = Strided.newArray(x.dtype(), index.length * width);
@@ -19,8 +20,9 @@ final class ReferenceIndexing {
         return out;
     }
 
-    static Object scatterAdd(int rows, Tensor x, Tensor ids) {
-        int[] index = indices("scatterAdd", ids, rows);
+    static Object scatterAdd(Tensor x, Tensor ids, Shape sums) {
+        int rows = sums.dim(0);
+        int[] index = indices("scatterAdd", ids, sums, 0);
         int width = inner(x, ids.rank());
         if (x.dtype().isInteger()) {
             long[] values = Integers.of(x);
@@ -47,7 +49,7 @@ final class ReferenceIndexing {
     static Object gather(Tensor x, Tensor ids) {
         int width = Rows.width(x);
         int taken = Rows.width(ids);
-        int[] index = indices("gather", ids, width);
+        int[] index = indices("gather", ids, x.shape(), x.rank() - 1);
         Object values = Movement.toArray(x);
         Object out = Strided.newArray(x.dtype(), index.length);
         for (int n = 0; n < index.length; n++) {
@@ -56,9 +58,10 @@ final class ReferenceIndexing {
         return out;
     }
 
-    static Object scatter(int extent, Tensor x, Tensor ids) {
+    static Object scatter(Tensor x, Tensor ids, Shape sums) {
+        int extent = sums.dim(-1);
         int given = Rows.width(ids);
-        int[] index = indices("scatter", ids, extent);
+        int[] index = indices("scatter", ids, sums, sums.rank() - 1);
         int rows = given == 0 ? Rows.count(ids) : index.length / given;
         boolean[] first = new boolean[rows * extent];
         Arrays.fill(first, true);
@@ -93,33 +96,32 @@ final class ReferenceIndexing {
     /**
      * Returns the elements of an index tensor, I32 or I64, in row-major order.
      *
-     * @throws IndexException if one is outside 0 ... extent - 1
+     * @throws IndexException if dimension {@code dim} of {@code indexed} has no such index
      */
-    static int[] indices(String operation, Tensor ids, int extent) {
+    static int[] indices(String operation, Tensor ids, Shape indexed, int dim) {
         Object array = Movement.toArray(ids);
         int[] index = array instanceof int[] narrow ? narrow : new int[ids.numel()];
-        if (array instanceof long[] wide) {
-            for (int i = 0; i < wide.length; i++) {
-                if (wide[i] != (int) wide[i]) {
-                    throw outside(operation, wide[i], extent);
-                }
-                index[i] = (int) wide[i];
+        for (int i = 0; i < index.length; i++) {
+            long id = array instanceof long[] wide ? wide[i] : index[i];
+            if (id < 0 || id >= indexed.dim(dim)) {
+                throw outside(operation, ids, i, id, indexed, dim);
             }
-        }
-        for (int i : index) {
-            check(operation, i, extent);
+            index[i] = (int) id;
         }
         return index;
     }
 
-    static int check(String operation, int index, int extent) {
-        if (index < 0 || index >= extent) {
-            throw outside(operation, index, extent);
+    /** Returns the error that element {@code i} of {@code ids} is no index of a dimension. */
+    static IndexException outside(String operation, Tensor ids, int i, long id, Shape indexed, int dim) {
+        int[] position = new int[ids.rank()];
+        for (int d = position.length - 1, rest = i; d >= 0; d--) {
+            position[d] = rest % ids.shape().dim(d);
+            rest /= ids.shape().dim(d);
         }
-        return index;
-    }
-
-    static IndexException outside(String operation, long index, int extent) {
-        return new IndexException("%s: index %d is outside 0 ... %d".formatted(operation, index, extent - 1));
+        int extent = indexed.dim(dim);
+        String has = extent == 0 ? "no rows" : "indices 0 to %d".formatted(extent - 1);
+        return new IndexException(
+                "%s: ids %s have %d at %s, but dimension %d of %s has %s; mask such ids, or make the dimension larger"
+                        .formatted(operation, ids.shape(), id, Arrays.toString(position), dim, indexed, has));
     }
 }

@@ -5,7 +5,6 @@ import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
-import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.cpu.CacheSequences.Sequence;
 
@@ -15,18 +14,12 @@ final class ReferenceKvCache implements KvCache {
     private record Store(double[][] keys, double[][] values) {}
 
     private final Backend backend;
-    private final DType dtype;
-    private final int layers;
-    private final int heads;
-    private final int headDim;
+    private final CacheFormat format;
     private final CacheSequences<Store> sequences = new CacheSequences<>();
 
-    ReferenceKvCache(Backend backend, DType dtype, int layers, int heads, int headDim) {
+    ReferenceKvCache(Backend backend, CacheFormat format) {
         this.backend = backend;
-        this.dtype = dtype;
-        this.layers = layers;
-        this.heads = heads;
-        this.headDim = headDim;
+        this.format = format;
     }
 
     @Override
@@ -40,7 +33,7 @@ final class ReferenceKvCache implements KvCache {
     }
 
     private Store empty() {
-        return new Store(new double[layers][0], new double[layers][0]);
+        return new Store(new double[format.layers()][0], new double[format.layers()][0]);
     }
 
     @Override
@@ -60,19 +53,10 @@ final class ReferenceKvCache implements KvCache {
 
     @Override
     public Tensor attend(int layer, Feed feed, Tensor qkv) {
-        int channels = heads * headDim;
-        if (!qkv.shape().equals(Shape.of(feed.rows(), 3 * channels))) {
-            throw new ShapeException(
-                    "KvCache.attend: needs qkv [%d, %d], not %s".formatted(feed.rows(), 3 * channels, qkv.shape()));
-        }
-        if (qkv.dtype() != dtype) {
-            throw new ShapeException("KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)"
-                    .formatted(dtype, qkv.dtype(), dtype));
-        }
-        if (layer < 0 || layer >= layers) {
-            throw new IllegalArgumentException(
-                    "KvCache.attend: there is no layer %d, only 0 to %d".formatted(layer, layers - 1));
-        }
+        format.check(layer, feed, qkv);
+        DType dtype = format.dtype();
+        int headDim = format.headDim();
+        int channels = format.channels();
         Arithmetic a = Arithmetic.of(dtype);
         double scale = a.round((float) (1 / Math.sqrt(headDim)));
         double[] x = Rows.of(qkv);
@@ -107,10 +91,11 @@ final class ReferenceKvCache implements KvCache {
             int query,
             double[] out,
             int at) {
-        int channels = heads * headDim;
+        int headDim = format.headDim();
+        int channels = format.channels();
         int seen = sequence.prefix + own;
         double[] p = new double[seen];
-        for (int h = 0; h < heads; h++) {
+        for (int h = 0; h < format.heads(); h++) {
             for (int i = 0; i < seen; i++) {
                 double[] keys = store(sequence, i).keys()[layer];
                 int k = index(sequence, i) * channels + h * headDim;

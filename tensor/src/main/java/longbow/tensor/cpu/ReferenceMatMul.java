@@ -1,5 +1,8 @@
 package longbow.tensor.cpu;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
@@ -34,7 +37,7 @@ final class ReferenceMatMul {
     }
 
     private static Tensor swapLast(Tensor x) {
-        java.util.List<Integer> order = new java.util.ArrayList<>();
+        List<Integer> order = new ArrayList<>();
         for (int d = 0; d < x.rank() - 2; d++) {
             order.add(d);
         }
@@ -44,11 +47,11 @@ final class ReferenceMatMul {
     }
 
     private static Shape leading(Shape shape) {
-        return Shape.of(java.util.Arrays.copyOf(shape.dims(), shape.rank() - 2));
+        return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 2));
     }
 
     private static Tensor expand(Tensor x, Shape batch, int rows, int columns) {
-        int[] dims = java.util.Arrays.copyOf(batch.dims(), batch.rank() + 2);
+        int[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);
         dims[dims.length - 2] = rows;
         dims[dims.length - 1] = columns;
         return Movement.expand(x.backend(), new Op.Expand(Shape.of(dims)), x);

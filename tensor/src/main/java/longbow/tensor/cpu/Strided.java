@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,13 @@ record Strided(Block block, int offset, int @Nullable [] steps) implements Stora
      * Returns the storage of {@code tensor}, or a copy in row-major order where it is laid out otherwise.
      *
      * @throws longbow.tensor.ReleasedException if its memory went back to a workspace
+     * @throws TensorException if it belongs to another kind of backend
      */
     static Strided of(Tensor tensor) {
-        Storage storage = (Storage) tensor.storage();
+        if (!(tensor.storage() instanceof Storage storage)) {
+            throw new TensorException("%s%s is a tensor of %s, not of a CPU backend; compute with it through Tensor"
+                    .formatted(tensor.dtype(), tensor.shape(), tensor.backend().description()));
+        }
         storage.block().check(tensor);
         return switch (storage) {
             case Strided s -> s;
@@ -45,7 +50,7 @@ record Strided(Block block, int offset, int @Nullable [] steps) implements Stora
         };
     }
 
-    /** Returns float[], double[], int[] or boolean[]. */
+    /** Returns an array of the type that {@link #newArray} makes. */
     Object array() {
         return block.array();
     }

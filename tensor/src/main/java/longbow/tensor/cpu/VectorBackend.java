@@ -94,9 +94,10 @@ public final class VectorBackend implements Backend {
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
+        CacheFormat format = new CacheFormat(dtype, layers, heads, headDim);
         return dtype == DType.F32
-                ? new VectorKvCache(this, pool, memory, attention.scratch(), layers, heads, headDim)
-                : new ReferenceKvCache(this, dtype, layers, heads, headDim);
+                ? new VectorKvCache(this, pool, memory, attention.scratch(), format)
+                : new ReferenceKvCache(this, format);
     }
 
     @Override
@@ -172,14 +173,14 @@ public final class VectorBackend implements Backend {
             case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
             case Op.IndexSelect g -> {
                 Strided s = packed(x);
-                Strided ids = ids(op, in.get(1), x.shape().dim(0));
+                Strided ids = ids(op, in.get(1), x.shape(), 0);
                 int width = ReferenceIndexing.inner(x, 1);
                 VectorIndexing.indexSelect(
                         pool, s.floats(), s.offset(), width, ids, in.get(1).numel(), to.floats(), to.offset());
             }
             case Op.ScatterAdd g -> {
                 Strided s = packed(x);
-                Strided ids = ids(op, in.get(1), g.rows());
+                Strided ids = ids(op, in.get(1), y.shape(), 0);
                 int width = ReferenceIndexing.inner(x, in.get(1).rank());
                 VectorIndexing.scatterAdd(
                         pool,
@@ -195,14 +196,14 @@ public final class VectorBackend implements Backend {
             case Op.Gather g -> {
                 Strided s = packed(x);
                 int width = Rows.width(x);
-                Strided ids = ids(op, in.get(1), width);
+                Strided ids = ids(op, in.get(1), x.shape(), x.rank() - 1);
                 int taken = Rows.width(y);
                 VectorIndexing.gather(
                         pool, s.floats(), s.offset(), width, ids, y.numel(), taken, to.floats(), to.offset());
             }
             case Op.Scatter g -> {
                 Strided s = packed(x);
-                Strided ids = ids(op, in.get(1), g.extent());
+                Strided ids = ids(op, in.get(1), y.shape(), y.rank() - 1);
                 VectorIndexing.scatter(
                         pool,
                         Rows.count(x),
@@ -264,8 +265,8 @@ public final class VectorBackend implements Backend {
     }
 
     /** Returns indices as ints, all of them checked. */
-    private Strided ids(Op op, Tensor ids, int extent) {
-        return VectorIndexing.indices(memory, op, ids, extent);
+    private Strided ids(Op op, Tensor ids, Shape indexed, int dim) {
+        return VectorIndexing.indices(memory, op, ids, indexed, dim);
     }
 
     private static void clear(Strided s, int n) {
@@ -454,7 +455,7 @@ public final class VectorBackend implements Backend {
             case Op.Softmax t -> VectorRows.softmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.LogSoftmax t -> VectorRows.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), y, yt);
             case Op.CrossEntropy c -> {
-                Strided ids = ids(op, in.get(1), Rows.width(x));
+                Strided ids = ids(op, in.get(1), x.shape(), x.rank() - 1);
                 VectorRows.crossEntropy(pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), y, yt);
             }
             case Op.Attention t ->
@@ -523,7 +524,7 @@ public final class VectorBackend implements Backend {
             case Op.LogSoftmax t ->
                 VectorRowGrads.logSoftmax(pool, a, at, Rows.count(x), Rows.width(x), dy, dt, dx, xt);
             case Op.CrossEntropy c -> {
-                Strided ids = ids(c, in.get(1), Rows.width(x));
+                Strided ids = ids(c, in.get(1), x.shape(), x.rank() - 1);
                 VectorRowGrads.crossEntropy(
                         pool, a, at, Rows.count(x), Rows.width(x), ids.ints(), ids.offset(), dy, dt, dx, xt);
             }

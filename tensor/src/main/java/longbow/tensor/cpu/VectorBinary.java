@@ -116,6 +116,11 @@ final class VectorBinary {
         return last;
     }
 
+    /** Returns whether there is no vector code for {@code kind}: threads divide a scalar loop. */
+    static boolean scalar(Op.Binary.Kind kind) {
+        return kind == Op.Binary.Kind.POW;
+    }
+
     private static void row(
             Op.Binary.Kind kind, float[] x, int p, int sx, float[] y, int q, int sy, float[] z, int at, int n) {
         switch (kind) {

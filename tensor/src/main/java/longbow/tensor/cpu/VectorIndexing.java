@@ -136,9 +136,10 @@ final class VectorIndexing {
     /**
      * Returns indices as ints in row-major order, all of them checked: where they are, or a copy.
      *
-     * @throws longbow.tensor.IndexException if one is outside 0 ... extent - 1
+     * @throws longbow.tensor.IndexException if dimension {@code dim} of {@code indexed} has no such index
      */
-    static Strided indices(BlockPool memory, Op op, Tensor ids, int extent) {
+    static Strided indices(BlockPool memory, Op op, Tensor ids, Shape indexed, int dim) {
+        int extent = indexed.dim(dim);
         Strided s = Strided.of(Movement.contiguous(ids.backend(), ids));
         int n = ids.numel();
         boolean wide = ids.dtype() == DType.I64;
@@ -146,7 +147,7 @@ final class VectorIndexing {
         for (int i = 0; i < n; i++) {
             long index = wide ? s.longs()[s.offset() + i] : s.ints()[s.offset() + i];
             if (index < 0 || index >= extent) {
-                throw ReferenceIndexing.outside(op.label(), index, extent);
+                throw ReferenceIndexing.outside(op.label(), ids, i, index, indexed, dim);
             }
             if (wide) {
                 checked.ints()[i] = (int) index;

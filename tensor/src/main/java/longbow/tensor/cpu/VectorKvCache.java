@@ -4,7 +4,6 @@ import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
-import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.cpu.AttentionTiles.Head;
 import longbow.tensor.cpu.AttentionTiles.Keys;
@@ -27,7 +26,7 @@ final class VectorKvCache implements KvCache {
     private final Backend backend;
     private final ComputePool pool;
     private final BlockPool memory;
-    private final int layers;
+    private final CacheFormat format;
     private final int heads;
     private final Head head;
     private final CacheSequences<Store[]> sequences = new CacheSequences<>();
@@ -38,16 +37,14 @@ final class VectorKvCache implements KvCache {
             ComputePool pool,
             BlockPool memory,
             PerThread<AttentionScratch> scratch,
-            int layers,
-            int heads,
-            int headDim) {
+            CacheFormat format) {
         this.backend = backend;
         this.pool = pool;
         this.memory = memory;
         this.scratch = scratch;
-        this.layers = layers;
-        this.heads = heads;
-        this.head = Head.of(headDim);
+        this.format = format;
+        this.heads = format.heads();
+        this.head = Head.of(format.headDim());
     }
 
     @Override
@@ -61,8 +58,8 @@ final class VectorKvCache implements KvCache {
     }
 
     private Store[] empty() {
-        Store[] stores = new Store[layers];
-        for (int i = 0; i < layers; i++) {
+        Store[] stores = new Store[format.layers()];
+        for (int i = 0; i < stores.length; i++) {
             stores[i] = new Store();
         }
         return stores;
@@ -85,12 +82,9 @@ final class VectorKvCache implements KvCache {
 
     @Override
     public Tensor attend(int layer, Feed feed, Tensor qkv) {
+        format.check(layer, feed, qkv);
         int rows = feed.rows();
-        int channels = heads * head.depth();
-        if (!qkv.shape().equals(Shape.of(rows, 3 * channels))) {
-            throw new ShapeException(
-                    "KvCache.attend: needs qkv [%d, %d], not %s".formatted(rows, 3 * channels, qkv.shape()));
-        }
+        int channels = format.channels();
         Strided x = VectorIndexing.contiguous(memory, qkv);
         Tensor result = memory.tensor(backend, DType.F32, Shape.of(rows, channels), null);
         float[] out = Strided.of(result).floats();

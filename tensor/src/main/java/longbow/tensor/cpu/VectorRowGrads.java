@@ -266,7 +266,7 @@ final class VectorRowGrads {
                 int o = r * width;
                 float max = VectorSums.greatest(x, at + o, width);
                 float sum = VectorSums.exponentials(x, at + o, max, dx, xt + o, width, partial);
-                int hit = xt + o + ReferenceIndexing.check("crossEntropy", target[t + r], width);
+                int hit = xt + o + target[t + r];
                 float p = dx[hit] / sum;
                 multiply(dx, xt + o, dy[dt + r] / sum, width);
                 dx[hit] = (p - 1f) * dy[dt + r];

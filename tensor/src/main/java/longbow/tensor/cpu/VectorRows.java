@@ -118,7 +118,7 @@ final class VectorRows {
                 int o = at + r * width;
                 float max = VectorSums.greatest(x, o, width);
                 float lse = FloatMath.log(VectorSums.sumOfExponentials(x, o, max, width, partial));
-                float hit = x[o + ReferenceIndexing.check("crossEntropy", target[t + r], width)];
+                float hit = x[o + target[t + r]];
                 y[yt + r] = -(hit - max - lse);
             }
         });

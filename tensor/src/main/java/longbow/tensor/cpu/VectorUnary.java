@@ -27,6 +27,14 @@ final class VectorUnary {
         };
     }
 
+    /** Returns whether there is no vector code for {@code kind}: threads divide a scalar loop. */
+    static boolean scalar(Op.Unary.Kind kind) {
+        return switch (kind) {
+            case EXPM1, LOG1P, SIN, COS -> true;
+            default -> false;
+        };
+    }
+
     private static void range(Op.Unary.Kind kind, float[] x, int p, float[] y, int at, int n) {
         switch (kind) {
             case NEG -> neg(x, p, y, at, n);

@@ -7,17 +7,25 @@ import longbow.tensor.DTypeException;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operands of one operation and what can be asked of them; an answer that does not fit is an exception that names the
  * operation, the types or shapes, and the remedy.
  *
+ * @param caller the method that errors name, null where it is that of {@code op}
  * @param count how many there are: the first ones of the list
  */
-record Operands(Op op, List<Tensor> in, int count) {
+record Operands(Op op, @Nullable String caller, List<Tensor> in, int count) {
 
-    Operands(Op op, List<Tensor> in) {
-        this(op, in, in.size());
+    /** Returns the name that errors begin with. */
+    String label() {
+        return caller == null ? op.label() : caller;
+    }
+
+    /** Returns the first {@code n} of them. */
+    Operands first(int n) {
+        return new Operands(op, caller, in, n);
     }
 
     Tensor get(int i) {
@@ -52,7 +60,7 @@ record Operands(Op op, List<Tensor> in, int count) {
             computable(i);
             if (!dtype(i).isFloating()) {
                 throw new DTypeException("%s: %s needs floating-point operands, not %s; cast with to(DType.F32)"
-                        .formatted(op.label(), shapes(), dtype(i)));
+                        .formatted(label(), shapes(), dtype(i)));
             }
             same(0, i);
         }
@@ -74,21 +82,21 @@ record Operands(Op op, List<Tensor> in, int count) {
         computable(i);
         if (!dtype(i).isNumeric()) {
             throw new DTypeException(
-                    "%s: %s needs numbers, not truth values; cast with to(DType.I32)".formatted(op.label(), shapes()));
+                    "%s: %s needs numbers, not truth values; cast with to(DType.I32)".formatted(label(), shapes()));
         }
     }
 
     private void computable(int i) {
         if (dtype(i).isStorage()) {
             throw new DTypeException("%s: %s is only stored as %s, not computed with; convert it with to(DType.F32)"
-                    .formatted(op.label(), shapes(), dtype(i)));
+                    .formatted(label(), shapes(), dtype(i)));
         }
     }
 
     /** Demands that operand {@code i} has truth values. */
     void truth(int i, String remedy) {
         if (dtype(i) != DType.BOOL) {
-            throw new DTypeException("%s: %s %s".formatted(op.label(), shapes(), remedy));
+            throw new DTypeException("%s: %s %s".formatted(label(), shapes(), remedy));
         }
     }
 
@@ -96,7 +104,7 @@ record Operands(Op op, List<Tensor> in, int count) {
     void indices(int i) {
         if (!dtype(i).isInteger()) {
             throw new DTypeException("%s: %s needs I32 or I64 indices, not %s; cast with to(DType.I32)"
-                    .formatted(op.label(), shapes(), dtype(i)));
+                    .formatted(label(), shapes(), dtype(i)));
         }
     }
 
@@ -104,14 +112,15 @@ record Operands(Op op, List<Tensor> in, int count) {
     void same(int i, int j) {
         if (dtype(i) != dtype(j)) {
             throw new DTypeException("%s: operand types differ: %s and %s; cast one with to(DType)"
-                    .formatted(op.label(), dtype(i), dtype(j)));
+                    .formatted(label(), dtype(i), dtype(j)));
         }
     }
 
     /** Demands a condition on shapes or attributes; the remedy is a format. */
     void check(boolean fits, String remedy, Object... arguments) {
         if (!fits) {
-            throw new ShapeException("%s: %s %s".formatted(op.label(), shapes(), remedy.formatted(arguments)));
+            String given = in.isEmpty() ? "" : shapes() + " ";
+            throw new ShapeException("%s: %s%s".formatted(label(), given, remedy.formatted(arguments)));
         }
     }
 
@@ -130,7 +139,7 @@ record Operands(Op op, List<Tensor> in, int count) {
         if (!fits || !empty && numel > Integer.MAX_VALUE) {
             check(false, "would give %s, more than 2^31 - 1 elements; compute it in parts", Arrays.toString(extents));
         }
-        return Shape.of(op.label(), dims);
+        return Shape.of(label(), dims);
     }
 
     /** Returns the shape of a result with these extents, some behind others, unless that has too many elements. */
@@ -144,7 +153,7 @@ record Operands(Op op, List<Tensor> in, int count) {
 
     /** Returns the number of a dimension of the first operand, which must have it. */
     int axis(int dim) {
-        return shape(0).axis(op.label(), dim);
+        return shape(0).axis(label(), dim);
     }
 
     /** Returns the shape with the extent of dimension {@code dim} replaced, unless that has too many elements. */
@@ -173,7 +182,7 @@ record Operands(Op op, List<Tensor> in, int count) {
         for (int i = 1; i < count; i++) {
             Shape other = shape(i);
             if (other.rank() > 0 && !other.equals(shape)) {
-                shape = Shape.broadcast(op.label(), shape, other);
+                shape = Shape.broadcast(label(), shape, other);
             }
         }
         return shape;

@@ -7,9 +7,12 @@ import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Which operands fit an {@link Op}, and the types and shapes of its results: one exhaustive switch. */
 public final class ShapeRules {
+    private static final String PERMUTED = "cannot be permuted by %s; name each dimension, 0 to %d, once";
+
     private ShapeRules() {}
 
     /** The type and shape of one result. */
@@ -21,7 +24,17 @@ public final class ShapeRules {
      * @throws longbow.tensor.TensorException if they do not fit; the message names the operation, the shapes and the remedy
      */
     public static List<Result> infer(Op op, List<Tensor> inputs) {
-        return infer(op, new Operands(op, inputs));
+        return infer(op, null, inputs);
+    }
+
+    /**
+     * Returns what {@code op} gives for these inputs, on behalf of a method that is made of operations.
+     *
+     * @param caller the name of that method, null where it is that of {@code op}
+     * @throws longbow.tensor.TensorException if they do not fit; the message names the method, the shapes and the remedy
+     */
+    public static List<Result> infer(Op op, @Nullable String caller, List<Tensor> inputs) {
+        return infer(op, new Operands(op, caller, inputs, inputs.size()));
     }
 
     private static List<Result> infer(Op op, Operands in) {
@@ -42,17 +55,17 @@ public final class ShapeRules {
                 in.any();
                 yield one(c.dtype(), in.shape(0));
             }
-            case Op.Reduce r -> one(in.numeric(1), reduced(r, in.shape(0)));
+            case Op.Reduce r -> one(in.numeric(1), reduced(r, in));
             case Op.Argmax a -> {
                 in.numeric(1);
                 in.check(
                         in.shape(0).rank() > 0 && in.shape(0).dim(-1) > 0,
-                        "needs at least one element in the last dimension");
+                        "needs at least one element in the last dimension, there is no greatest of none");
                 yield one(DType.I32, leading(in.shape(0), in.shape(0).rank() - 1));
             }
             case Op.Argsort a -> {
                 in.numeric(1);
-                in.check(in.shape(0).rank() > 0, "needs at least one dimension");
+                in.check(in.shape(0).rank() > 0, "needs at least one dimension; unsqueeze it");
                 yield one(DType.I32, in.shape(0));
             }
             case Op.Cumsum c -> {
@@ -65,7 +78,7 @@ public final class ShapeRules {
                 in.any();
                 in.check(
                         r.shape().numel() == in.shape(0).numel(),
-                        "cannot become %s: %d elements, not %d",
+                        "cannot become %s: %d elements, not %d; give -1 for one extent, which is then computed",
                         r.shape(),
                         in.shape(0).numel(),
                         r.shape().numel());
@@ -75,8 +88,8 @@ public final class ShapeRules {
             case Op.Expand e -> {
                 DType dtype = in.any();
                 in.check(
-                        Shape.broadcast(op.label(), in.shape(0), e.shape()).equals(e.shape()),
-                        "cannot be expanded to %s",
+                        Shape.broadcast(in.label(), in.shape(0), e.shape()).equals(e.shape()),
+                        "cannot be expanded to %s; only extents of 1 grow, and new ones come in front",
                         e.shape());
                 yield one(dtype, e.shape());
             }
@@ -86,11 +99,17 @@ public final class ShapeRules {
                 long end = n.length() == 0 ? n.start() : n.start() + (n.length() - 1L) * n.step() + 1;
                 in.check(n.step() >= 1, "needs a step of at least 1, not %d; flip to go backwards", n.step());
                 in.check(
-                        n.start() >= 0 && n.length() >= 0 && end <= in.shape(0).dim(axis),
-                        "dimension %d has no elements %d to %d",
+                        n.start() >= 0 && n.length() >= 0,
+                        "cannot be narrowed to %d elements from %d on; give a start and a length of 0 or more",
+                        n.length(),
+                        n.start());
+                in.check(
+                        end <= in.shape(0).dim(axis),
+                        "has %d elements in dimension %d, too few for %d from %d on; start earlier or take fewer",
+                        in.shape(0).dim(axis),
                         n.dim(),
-                        n.start(),
-                        end - 1);
+                        n.length(),
+                        n.start());
                 yield one(dtype, in.shape(0).with(axis, n.length()));
             }
             case Op.Flip f -> {
@@ -101,19 +120,24 @@ public final class ShapeRules {
             case Op.Contiguous c -> one(in.any(), in.shape(0));
             case Op.Prepack p -> {
                 DType dtype = in.any();
-                in.check(in.shape(0).rank() >= 2, "needs a matrix");
+                in.check(in.shape(0).rank() >= 2, "needs a matrix; unsqueeze it");
                 yield one(dtype, in.shape(0));
             }
             case Op.Pad p -> {
                 DType dtype = in.any();
-                in.check(p.before() >= 0 && p.after() >= 0 && p.between() >= 0, "needs non-negative margins");
+                in.check(
+                        p.before() >= 0 && p.after() >= 0 && p.between() >= 0,
+                        "cannot be padded with %d, %d and %d zeros before, after and between; narrow it to take away",
+                        p.before(),
+                        p.after(),
+                        p.between());
                 int axis = in.axis(p.dim());
                 long extent = in.shape(0).dim(axis);
                 long gaps = Math.max(extent - 1, 0) * p.between();
                 yield one(dtype, in.with(0, axis, extent + gaps + p.before() + p.after()));
             }
             case Op.Concat c -> {
-                in.check(in.count() > 0, "needs at least one operand");
+                in.check(in.count() > 0, "needs at least one operand; give what to join");
                 yield one(in.dtype(0), joined(c, in));
             }
             case Op.IndexSelect s -> {
@@ -130,7 +154,7 @@ public final class ShapeRules {
                 in.check(
                         in.shape(0).rank() >= rank && leading(in.shape(0), rank).equals(in.shape(1)),
                         "needs values (ids..., ...) and ids (...)");
-                in.check(s.rows() >= 0, "cannot be summed into %d rows", s.rows());
+                in.check(s.rows() >= 0, "cannot be summed into %d rows; give 0 or more", s.rows());
                 yield one(in.dtype(0), in.joined(new int[] {s.rows()}, inner(in.shape(0), rank)));
             }
             case Op.Gather g -> {
@@ -146,7 +170,7 @@ public final class ShapeRules {
                 in.check(
                         in.shape(0).rank() > 0 && in.shape(0).equals(in.shape(1)),
                         "needs values (..., K) and ids (..., K) of one shape");
-                in.check(s.extent() >= 0, "cannot be spread over %d elements", s.extent());
+                in.check(s.extent() >= 0, "cannot be spread over %d elements; give 0 or more", s.extent());
                 yield one(in.dtype(0), in.with(0, in.shape(0).rank() - 1, s.extent()));
             }
             case Op.Dropout d -> {
@@ -190,7 +214,7 @@ public final class ShapeRules {
             case Op.CrossEntropy c -> {
                 in.arity(2);
                 in.indices(1);
-                DType dtype = new Operands(op, in.in(), 1).floating(1);
+                DType dtype = in.first(1).floating(1);
                 in.check(
                         in.shape(0).rank() > 0
                                 && leading(in.shape(0), in.shape(0).rank() - 1).equals(in.shape(1)),
@@ -206,7 +230,7 @@ public final class ShapeRules {
                         a.heads());
                 in.check(
                         x.dim(0) == a.segments().rows(),
-                        "but the segments have %d rows",
+                        "has another number of rows than the segments, %d; lengths must add up to the rows",
                         a.segments().rows());
                 yield one(dtype, Shape.of(x.dim(0), x.dim(1) / 3));
             }
@@ -220,14 +244,14 @@ public final class ShapeRules {
 
     private static List<Result> rowwise(Operands in) {
         DType dtype = in.floating(1);
-        in.check(in.shape(0).rank() > 0, "needs at least one dimension");
+        in.check(in.shape(0).rank() > 0, "needs at least one dimension; unsqueeze it");
         return one(dtype, in.shape(0));
     }
 
     private static List<Result> gradients(Op.Grad op, Operands in) {
         in.check(in.count() > 0, "needs the operands and the gradient of the result");
         int last = in.count() - 1;
-        List<Result> forward = infer(op.op(), new Operands(op.op(), in.in(), last));
+        List<Result> forward = infer(op.op(), new Operands(op.op(), in.caller(), in.in(), last));
         in.check(
                 forward.size() == 1 && forward.getFirst().shape().equals(in.shape(last)),
                 "the last input must have the shape of the result");
@@ -252,18 +276,21 @@ public final class ShapeRules {
         boolean[] seen = new boolean[in.shape(0).rank()];
         for (int dim : dims) {
             int axis = in.axis(dim);
-            in.check(!seen[axis], "names dimension %d twice: %s", axis, dims);
+            in.check(!seen[axis], "names dimension %d twice: %s; name it once", axis, dims);
             seen[axis] = true;
         }
     }
 
-    private static Shape reduced(Op.Reduce op, Shape shape) {
+    private static Shape reduced(Op.Reduce op, Operands in) {
+        Shape shape = in.shape(0);
         int previous = -1;
         for (int dim : op.dims()) {
-            if (dim <= previous || dim >= shape.rank()) {
-                throw new ShapeException("%s: dimensions %s do not exist in ascending order in shape %s"
-                        .formatted(op.label(), op.dims(), shape));
-            }
+            in.check(dim != previous || dim < 0, "cannot be reduced over dimension %d twice; name it once", dim);
+            in.check(
+                    dim > previous && dim < shape.rank(),
+                    "cannot be reduced over dimensions %s; give some of 0 to %d in ascending order",
+                    op.dims(),
+                    shape.rank() - 1);
             previous = dim;
         }
         if (op.dims().size() == shape.rank() && !op.keepDim()) {
@@ -279,7 +306,7 @@ public final class ShapeRules {
                 out[kept++] = 1;
             }
         }
-        return Shape.of(op.label(), Arrays.copyOf(out, kept));
+        return Shape.of(in.label(), Arrays.copyOf(out, kept));
     }
 
     private static Shape product(Op.MatMul op, Operands in) {
@@ -291,10 +318,10 @@ public final class ShapeRules {
         int k2 = b.dim(op.transposeB() ? -1 : -2);
         int n = b.dim(op.transposeB() ? -2 : -1);
         if (k != k2) {
-            throw new ShapeException("matmul: inner dimensions differ: %s%s x %s%s (%d != %d)"
-                    .formatted(a, op.transposeA() ? "^T" : "", b, op.transposeB() ? "^T" : "", k, k2));
+            throw new ShapeException("%s: inner dimensions differ: %s%s x %s%s (%d != %d)"
+                    .formatted(in.label(), a, op.transposeA() ? "^T" : "", b, op.transposeB() ? "^T" : "", k, k2));
         }
-        Shape batch = Shape.broadcast(op.label(), leading(a, a.rank() - 2), leading(b, b.rank() - 2));
+        Shape batch = Shape.broadcast(in.label(), leading(a, a.rank() - 2), leading(b, b.rank() - 2));
         return in.joined(batch.dims(), m, n);
     }
 
@@ -310,10 +337,10 @@ public final class ShapeRules {
         Shape shape = in.shape(0);
         boolean[] seen = new boolean[shape.rank()];
         int[] dims = new int[shape.rank()];
-        in.check(op.order().size() == shape.rank(), "cannot be permuted by %s", op.order());
+        in.check(op.order().size() == shape.rank(), PERMUTED, op.order(), dims.length - 1);
         for (int i = 0; i < dims.length; i++) {
             int from = op.order().get(i);
-            in.check(from >= 0 && from < dims.length && !seen[from], "cannot be permuted by %s", op.order());
+            in.check(from >= 0 && from < dims.length && !seen[from], PERMUTED, op.order(), dims.length - 1);
             seen[from] = true;
             dims[i] = shape.dim(from);
         }
@@ -322,11 +349,14 @@ public final class ShapeRules {
 
     private static Shape joined(Op.Concat op, Operands in) {
         Shape first = in.shape(0);
-        int axis = first.axis(op.label(), op.dim());
+        int axis = first.axis(in.label(), op.dim());
         long total = 0;
         for (int i = 0; i < in.count(); i++) {
             in.same(0, i);
-            in.check(alikeOutside(axis, first, in.shape(i)), "differ outside dimension %d", op.dim());
+            in.check(
+                    alikeOutside(axis, first, in.shape(i)),
+                    "differ outside dimension %d; expand or narrow them there",
+                    op.dim());
             total += in.shape(i).dim(axis);
         }
         return in.with(0, axis, total);

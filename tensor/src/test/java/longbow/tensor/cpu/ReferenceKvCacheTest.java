@@ -16,6 +16,7 @@ import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -160,16 +161,30 @@ class ReferenceKvCacheTest {
         int branch = cache.branch(root, 1);
         assertThat(cache.length(branch)).isEqualTo(1);
         refused("KvCache.branch: sequence 1 is a branch itself; branch off its root", () -> cache.branch(branch, 0));
-        refused("KvCache.branch: sequence 0 has 2 tokens, not 3", () -> cache.branch(root, 3));
-        refused("KvCache.branch: sequence 0 has 2 tokens, not -1", () -> cache.branch(root, -1));
-        refused("KvCache: there is no sequence 7, or it was released", () -> cache.length(7));
-        refused("KvCache: there is no sequence -1, or it was released", () -> cache.release(-1));
-        cache.release(branch);
-        refused("KvCache: there is no sequence 1, or it was released", () -> cache.length(branch));
-        refused("KvCache: there is no sequence 1, or it was released", () -> cache.release(branch));
-        refused("KvCache: there is no sequence 1, or it was released", () -> cache.branch(branch, 0));
         refused(
-                "KvCache.attend: there is no layer 1, only 0 to 0",
+                "KvCache.branch: sequence 0 has 2 tokens, not 3; advance it first, or give a shorter prefix",
+                () -> cache.branch(root, 3));
+        refused(
+                "KvCache.branch: sequence 0 has 2 tokens, not -1; advance it first, or give a shorter prefix",
+                () -> cache.branch(root, -1));
+        refused(
+                "KvCache: there is no sequence 7, or it was released; start one with newSequence or branch",
+                () -> cache.length(7));
+        refused(
+                "KvCache: there is no sequence -1, or it was released; start one with newSequence or branch",
+                () -> cache.release(-1));
+        cache.release(branch);
+        refused(
+                "KvCache: there is no sequence 1, or it was released; start one with newSequence or branch",
+                () -> cache.length(branch));
+        refused(
+                "KvCache: there is no sequence 1, or it was released; start one with newSequence or branch",
+                () -> cache.release(branch));
+        refused(
+                "KvCache: there is no sequence 1, or it was released; start one with newSequence or branch",
+                () -> cache.branch(branch, 0));
+        refused(
+                "KvCache.attend: there is no layer 1; the cache was made for 1, counted from 0",
                 () -> cache.attend(1, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(2, 6))));
         refused(
                 "KvCache.Feed: 1 sequences, 2 counts; give one count for each sequence",
@@ -180,17 +195,42 @@ class ReferenceKvCacheTest {
         refused(
                 "KvCache.Feed: -1 tokens for sequence 5; a count must not be negative",
                 () -> new Feed(new int[] {5}, new int[] {-1}));
-        assertThatThrownBy(() -> cache.attend(0, two, Tensors.zeros(BACKEND, DType.F32, Shape.of(3, 6))))
-                .isInstanceOf(ShapeException.class)
-                .hasMessage("KvCache.attend: needs qkv [2, 6], not [3, 6]");
-        assertThatThrownBy(() -> cache.attend(0, two, Tensors.zeros(BACKEND, DType.F64, Shape.of(2, 6))))
-                .isInstanceOf(ShapeException.class)
-                .hasMessage("KvCache.attend: the cache holds F32, but qkv is F64; cast with to(DType.F32)");
+    }
+
+    @Test
+    void bothCachesRefuseWhatDoesNotFit() {
+        for (Backend backend : List.of(BACKEND, new VectorBackend(2))) {
+            for (DType dtype : List.of(DType.F32, DType.F64)) {
+                DType other = dtype == DType.F32 ? DType.F64 : DType.F32;
+                KvCache cache = backend.kvCache(dtype, 1, 1, 2);
+                Feed two = new Feed(new int[] {cache.newSequence()}, new int[] {2});
+                refused(
+                        "KvCache.attend: needs qkv [2, 6], not [3, 6]; give one row for each fed token",
+                        () -> cache.attend(0, two, Tensors.zeros(backend, dtype, Shape.of(3, 6))));
+                refused(
+                        "KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)"
+                                .formatted(dtype, other, dtype),
+                        () -> cache.attend(0, two, Tensors.zeros(backend, other, Shape.of(2, 6))));
+                refused(
+                        "KvCache.attend: there is no layer -1; the cache was made for 1, counted from 0",
+                        () -> cache.attend(-1, two, Tensors.zeros(backend, dtype, Shape.of(2, 6))));
+                refused(
+                        "KvCache.attend: there is no layer 5; the cache was made for 1, counted from 0",
+                        () -> cache.attend(5, two, Tensors.zeros(backend, dtype, Shape.of(2, 6))));
+            }
+            refused(
+                    "kvCache: keys and values cannot be I32; give F32 or F64",
+                    () -> backend.kvCache(DType.I32, 1, 1, 2));
+            for (int[] sizes : new int[][] {{-1, 1, 2}, {1, 0, 2}, {1, 1, 0}, {1, 1 << 16, 1 << 16}}) {
+                assertThatThrownBy(() -> backend.kvCache(DType.F32, sizes[0], sizes[1], sizes[2]))
+                        .isInstanceOf(ShapeException.class)
+                        .hasMessageStartingWith("kvCache: %d layers of %d heads of %d elements; give "
+                                .formatted(sizes[0], sizes[1], sizes[2]));
+            }
+        }
     }
 
     private static void refused(String message, Runnable action) {
-        assertThatThrownBy(action::run)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+        assertThatThrownBy(action::run).isInstanceOf(TensorException.class).hasMessage(message);
     }
 }

@@ -220,9 +220,15 @@ class VectorBackendTest {
         Tensor table = Tensors.zeros(backend, DType.F32, Shape.of(3, 4));
         assertThatThrownBy(() -> table.indexSelect(Tensors.ofInts(backend, 1, 3)))
                 .isInstanceOf(IndexException.class)
-                .hasMessage("indexSelect: index 3 is outside 0 ... 2");
+                .hasMessage(
+                        "indexSelect: ids [2] have 3 at [1], but dimension 0 of [3, 4] has indices 0 to 2; mask such ids, or make the dimension larger");
+        Tensor none = Tensors.zeros(backend, DType.F32, Shape.of(0, 4));
+        assertThatThrownBy(() -> none.indexSelect(Tensors.ofInts(backend, 0)))
+                .hasMessage(
+                        "indexSelect: ids [1] have 0 at [0], but dimension 0 of [0, 4] has no rows; mask such ids, or make the dimension larger");
         assertThatThrownBy(() -> table.crossEntropy(Tensors.ofInts(backend, 0, 1, -1)))
-                .hasMessage("crossEntropy: index -1 is outside 0 ... 3");
+                .hasMessage(
+                        "crossEntropy: ids [3] have -1 at [2], but dimension 1 of [3, 4] has indices 0 to 3; mask such ids, or make the dimension larger");
     }
 
     @Test
