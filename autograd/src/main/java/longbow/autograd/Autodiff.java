@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.DTypeException;
 import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
@@ -75,11 +77,11 @@ public final class Autodiff implements Backend {
     /**
      * Lifts a tensor of the inner backend as a tracked leaf; a tensor of this backend starts a new history.
      *
-     * @throws IllegalArgumentException if the elements are not floating-point numbers
+     * @throws DTypeException if the elements are not floating-point numbers
      */
     public Tensor variable(Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
-            throw new IllegalArgumentException(
+            throw new DTypeException(
                     "variable: %s%s has no gradient, only floating-point tensors have; lift it with constant(x)"
                             .formatted(tensor.dtype(), tensor.shape()));
         }
@@ -95,7 +97,7 @@ public final class Autodiff implements Backend {
     /**
      * Makes the values of these parameters tracked leaves wherever they appear as operands, recognised by identity.
      *
-     * @throws IllegalArgumentException if two parameters share a tensor, or if one lives on another backend
+     * @throws TensorException if two parameters share a tensor, or if one lives on another backend
      */
     public void watch(Collection<Parameter> collection) {
         if (watched.isEmpty()) {
@@ -109,11 +111,12 @@ public final class Autodiff implements Backend {
                 continue;
             }
             if (!inner.accepts(value.backend())) {
-                throw new IllegalArgumentException("watch: parameter %s lives on %s, but this tape computes on %s"
-                        .formatted(parameter.name(), value.backend().description(), inner.description()));
+                throw new TensorException(
+                        "watch: parameter %s lives on %s, but this tape computes on %s; create both on one backend"
+                                .formatted(parameter.name(), value.backend().description(), inner.description()));
             }
             if (other != null) {
-                throw new IllegalArgumentException(
+                throw new TensorException(
                         "watch: parameters %s and %s share one tensor; to tie weights, use one Parameter in both places"
                                 .formatted(other.name(), parameter.name()));
             }
@@ -160,7 +163,7 @@ public final class Autodiff implements Backend {
             return ((Value) tensor.storage()).inner;
         }
         if (!inner.accepts(tensor.backend())) {
-            throw new IllegalArgumentException("a tensor of %s cannot be used on %s; create both on one backend"
+            throw new TensorException("autodiff: a tensor of %s cannot be used on %s; create both on one backend"
                     .formatted(tensor.backend().description(), description()));
         }
         return inner instanceof Autodiff tape && tensor.backend() != tape

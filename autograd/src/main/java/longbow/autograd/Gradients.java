@@ -10,6 +10,7 @@ import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import longbow.tensor.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,12 @@ public final class Gradients {
     /**
      * Returns the gradient of {@code parameter}; zeros if it took no part.
      *
-     * @throws IllegalArgumentException if it was not watched
+     * @throws TensorException if it was not watched
      */
     public Tensor of(Parameter parameter) {
         if (!values.containsKey(parameter)) {
-            throw new IllegalArgumentException(
-                    "gradients: parameter %s was not watched; pass it to watch or valueAndGrad"
-                            .formatted(parameter.name()));
+            throw new TensorException("gradients: parameter %s was not watched; pass it to watch or valueAndGrad"
+                    .formatted(parameter.name()));
         }
         Tensor gradient = values.get(parameter);
         return gradient != null ? gradient : zerosLike(parameter.value());
@@ -60,7 +60,7 @@ public final class Gradients {
     /**
      * Returns the gradient of a {@link Autodiff#variable}; zeros if it took no part.
      *
-     * @throws IllegalArgumentException if {@code variable} is not a tracked leaf
+     * @throws TensorException if {@code variable} is not a tracked leaf
      */
     public Tensor of(Tensor variable) {
         Tensor gradient = find(variable);
@@ -72,7 +72,7 @@ public final class Gradients {
     Tensor find(Tensor variable) {
         Origin.Leaf leaf = variable.backend() instanceof Autodiff tape ? tape.leaf(variable) : null;
         if (leaf == null) {
-            throw new IllegalArgumentException(
+            throw new TensorException(
                     "gradients: %s%s is not a leaf; ask for the tensor that variable(x) returned, or for a Parameter"
                             .formatted(variable.dtype(), variable.shape()));
         }

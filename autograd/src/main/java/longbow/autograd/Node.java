@@ -1,5 +1,6 @@
 package longbow.autograd;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import longbow.tensor.Tensor;
@@ -84,8 +85,8 @@ final class Node implements Origin {
         released = true;
         inputs = List.of();
         outputs = List.of();
-        java.util.Arrays.fill(gradients, null);
-        java.util.Arrays.fill(origins, null);
+        Arrays.fill(gradients, null);
+        Arrays.fill(origins, null);
     }
 
     @Override

@@ -2,6 +2,7 @@ package longbow.autograd;
 
 import java.util.List;
 import longbow.tensor.Backend;
+import longbow.tensor.DTypeException;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Update;
@@ -19,11 +20,11 @@ public final class Parameter {
      * Makes {@code value} a cell; nothing else may use that tensor as a value afterwards.
      *
      * @param name the path in the model, as in published checkpoints, such as {@code h.3.attn.c_attn.weight}
-     * @throws IllegalArgumentException if the elements are not floating-point numbers
+     * @throws DTypeException if the elements are not floating-point numbers
      */
     public Parameter(String name, Tensor value) {
         if (!value.dtype().isFloating()) {
-            throw new IllegalArgumentException(
+            throw new DTypeException(
                     "parameter %s: elements are %s, but only floating-point tensors can be trained; cast with to(DType.F32)"
                             .formatted(name, value.dtype()));
         }

@@ -7,9 +7,11 @@ import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.DType;
+import longbow.tensor.DTypeException;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import longbow.tensor.op.Update;
 import org.junit.jupiter.api.Test;
@@ -259,9 +261,13 @@ class AutodiffTest {
     @Test
     void integersAreNoVariables() {
         assertThatThrownBy(() -> tape.variable(Tensors.ofInts(backend, 1, 2)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("I32[2] has no gradient");
+        assertThatThrownBy(() -> new Parameter("half", vector(1).to(DType.BF16)))
+                .isInstanceOf(DTypeException.class)
+                .hasMessageContaining("parameter half: elements are BF16");
         assertThatThrownBy(() -> new Parameter("ids", Tensors.ofInts(backend, 1)))
+                .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("parameter ids: elements are I32");
     }
 
@@ -270,6 +276,7 @@ class AutodiffTest {
         Tensor shared = vector(1);
         List<Parameter> two = List.of(new Parameter("a", shared), new Parameter("b", shared));
         assertThatThrownBy(() -> tape.watch(two))
+                .isInstanceOf(TensorException.class)
                 .hasMessage(
                         "watch: parameters a and b share one tensor; to tie weights, use one Parameter in both places");
     }
@@ -277,8 +284,11 @@ class AutodiffTest {
     @Test
     void tensorsOfForeignBackendsAreRefused() {
         Tensor foreign = Autodiff.over(backend).constant(vector(1));
-        assertThatThrownBy(() -> tape.constant(foreign)).hasMessageContaining("create both on one backend");
+        assertThatThrownBy(() -> tape.constant(foreign))
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("create both on one backend");
         assertThatThrownBy(() -> tape.watch(List.of(new Parameter("p", foreign))))
+                .isInstanceOf(TensorException.class)
                 .hasMessageContaining("parameter p lives on");
     }
 

@@ -118,6 +118,26 @@ class DerivedGradientsTest {
         return tape.backward(function.apply(leaf).sin().sum()).of(leaf);
     }
 
+    /** As that of others at 0, where there is none. */
+    @Test
+    void normsAndDeviationsOfNothingHaveGradientZero() {
+        Tensor x = Tensors.of(BACKEND, Shape.of(2, 2), 0, 0, 3, 4);
+        for (double p : new double[] {1, 2, 3, Double.POSITIVE_INFINITY}) {
+            Autodiff tape = Autodiff.over(BACKEND);
+            Tensor leaf = tape.variable(x);
+            Tensor norms = leaf.norm(p, 1);
+            float[] gradient = tape.backward(norms.sum()).of(leaf).toFloatArray();
+            assertThat(List.of(gradient[0], gradient[1])).as("p = " + p).containsExactly(0f, 0f);
+            if (p == 2) {
+                assertThat(norms.toFloatArray()).containsExactly(0, 5);
+                assertThat(List.of(gradient[2], gradient[3])).containsExactly(0.6f, 0.8f);
+            }
+        }
+        Autodiff tape = Autodiff.over(BACKEND);
+        Tensor same = tape.variable(Tensors.of(BACKEND, Shape.of(2), 7, 7));
+        assertThat(tape.backward(same.std(false)).of(same).toFloatArray()).containsExactly(0, 0);
+    }
+
     @Test
     void productsHaveTheRightGradientAtZeros() {
         Autodiff tape = Autodiff.over(BACKEND);

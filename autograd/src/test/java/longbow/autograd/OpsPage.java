@@ -50,8 +50,9 @@ final class OpsPage {
                 -Dlongbow.docs.write=true` writes it anew).
 
                 *Types*: "floating" is F32 and F64; "numbers" adds I32 and I64; "any" adds BF16, F16 and BOOL. Indices are I32 or I64.
-                *Vector*: whether single precision has vector code; the rest is computed in the scalar code of the reference
-                backend, with the same bits. *View*: nothing is copied where strides can say it.
+                *Vector*: whether single precision has vector code; where it says "threads", these divide a scalar loop. The rest is
+                computed in the scalar code of the reference backend, with the same bits. *View*: nothing is copied where strides
+                can say it.
 
                 ## Primitives
 
@@ -132,7 +133,7 @@ final class OpsPage {
         return text.replaceAll("\\{@code ((?:[^{}]|\\{[^}]*})*)}", "`$1`").replace("|", "\\|");
     }
 
-    /** For each operation the public methods whose code makes it. */
+    /** For each operation the public methods whose code makes it, or that of helpers whom they call. */
     private static Map<String, Set<String>> methodsByOp() throws IOException {
         Set<String> open = new LinkedHashSet<>();
         for (Class<?> type : List.of(Tensor.class, Tensors.class)) {
@@ -140,24 +141,51 @@ final class OpsPage {
                 open.add(method.getName());
             }
         }
-        Map<String, Set<String>> methods = new LinkedHashMap<>();
+        Map<String, String> code =
+                new LinkedHashMap<>(); // of all overloads, and of methods with one name in several files
         for (String user : USERS) {
             Matcher matcher = METHOD.matcher(source(user));
             while (matcher.find()) {
-                String method = matcher.group(1);
+                code.merge(matcher.group(1), matcher.group(2), String::concat);
+            }
+        }
+        Map<String, Set<String>> methods = new LinkedHashMap<>();
+        for (String method : code.keySet()) {
+            if (open.contains(method)) {
+                String all = withHelpers(method, code, open);
                 for (String name : OpCases.allOps()) {
                     String[] parts = name.split("\\.");
                     String made =
                             parts.length == 1 ? "new Op." + name + "(" : "Op." + parts[0] + ".Kind." + parts[1] + "\\b";
                     Pattern pattern = Pattern.compile(parts.length == 1 ? Pattern.quote(made) : made);
-                    if (open.contains(method)
-                            && pattern.matcher(matcher.group(2)).find()) {
+                    if (pattern.matcher(all).find()) {
                         methods.computeIfAbsent(name, n -> new TreeSet<>()).add(method);
                     }
                 }
             }
         }
         return methods;
+    }
+
+    /** The code of a method and of those that are not public and that it calls, these included. */
+    private static String withHelpers(String method, Map<String, String> code, Set<String> open) {
+        Set<String> reached = new LinkedHashSet<>(List.of(method));
+        StringBuilder all = new StringBuilder();
+        for (List<String> next = List.of(method); !next.isEmpty(); ) {
+            List<String> called = new ArrayList<>();
+            for (String caller : next) {
+                all.append(code.get(caller));
+                Matcher calls = Pattern.compile("\\b(\\w+)\\(").matcher(code.get(caller));
+                while (calls.find()) {
+                    String name = calls.group(1);
+                    if (code.containsKey(name) && !open.contains(name) && reached.add(name)) {
+                        called.add(name);
+                    }
+                }
+            }
+            next = called;
+        }
+        return all.toString();
     }
 
     /** The public methods in the sections of a source file, each with the first sentence of its first overload. */
@@ -255,14 +283,16 @@ final class OpsPage {
         String vector() {
             boolean covered = false;
             boolean view = false;
+            boolean scalar = false;
             for (int seed = 0; seed < 20; seed++) {
                 OpCase drawn = draw(VECTOR, DType.F32, seed);
                 List<Tensor> results = Tensor.execute(drawn.op(), drawn.inputs());
                 Tensor x = drawn.inputs().getFirst();
                 view |= VectorCode.sharesMemory(x, results.getFirst());
+                scalar |= VectorCode.scalar(drawn.op());
                 covered |= VectorCode.covers(VECTOR, drawn.op(), drawn.inputs(), copies(results));
             }
-            return view ? "view" : covered ? "yes" : "no";
+            return view ? "view" : !covered ? "no" : scalar ? "threads" : "yes";
         }
 
         private static List<Tensor> copies(List<Tensor> tensors) {

@@ -1,6 +1,5 @@
 package longbow.autograd.nn;
 
-import java.util.Arrays;
 import java.util.List;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
@@ -27,14 +26,9 @@ public record Embedding(Parameter weight) implements Module {
         return new Embedding(new Parameter(path + ".weight", weight));
     }
 
-    /** Returns the rows that {@code ids} names; ids are I32. */
+    /** Returns the rows that {@code ids}, I32 or I64, names. */
     public Tensor forward(Tensor ids) {
-        if (ids.rank() == 1) {
-            return weight.value().indexSelect(ids); // (N) -> (N, C)
-        }
-        int[] dims = Arrays.copyOf(ids.shape().dims(), ids.rank() + 1);
-        dims[ids.rank()] = weight.value().shape().dim(1);
-        return weight.value().indexSelect(ids.reshape(ids.numel())).reshape(dims);
+        return weight.value().embedding(ids); // (...) -> (..., C)
     }
 
     @Override

@@ -1,9 +1,8 @@
 package longbow.autograd.nn;
 
-import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
-import longbow.tensor.Tensors;
+import longbow.tensor.TensorException;
 
 /** Losses: means over all elements, as tensors of rank 0. */
 public final class Losses {
@@ -54,8 +53,8 @@ public final class Losses {
      */
     public static Tensor klDivergence(Tensor logP, Tensor logQ) {
         Tensor p = logP.exp();
-        Tensor terms = p.mul(difference("klDivergence", logP, logQ));
-        return Tensor.where(p.eq(0), Tensors.zerosLike(p), terms).sum(-1).mean();
+        Tensor distance = difference("klDivergence", logP, logQ).maskedFill(p.eq(0), 0); // 0 and not infinity times 0
+        return p.mul(distance).sum(-1).mean();
     }
 
     /**
@@ -67,10 +66,10 @@ public final class Losses {
      */
     public static Tensor huber(Tensor prediction, Tensor target, double delta) {
         if (!(delta > 0)) {
-            throw new IllegalArgumentException("huber: delta must be positive, but was " + delta);
+            throw new TensorException("huber: delta must be positive, but was " + delta);
         }
         Tensor distance = difference("huber", prediction, target).abs();
-        Tensor inside = distance.minimum(Tensors.full(distance.backend(), distance.dtype(), Shape.of(), delta));
+        Tensor inside = distance.minimum(delta);
         return inside.square().mul(0.5).add(distance.sub(inside).mul(delta)).mean();
     }
 

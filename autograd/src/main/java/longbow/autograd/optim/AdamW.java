@@ -10,6 +10,7 @@ import longbow.tensor.Backend;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import longbow.tensor.op.Update;
 
@@ -84,7 +85,7 @@ public final class AdamW {
      *
      * @param gradients of all parameters of this optimizer
      * @param rate the learning rate of this step
-     * @throws IllegalArgumentException if a parameter was not watched; nothing is overwritten then
+     * @throws TensorException if a parameter was not watched; nothing is overwritten then
      */
     public void step(Gradients gradients, double rate) {
         List<Tensor> g = all(gradients);
@@ -99,14 +100,22 @@ public final class AdamW {
      * program's caller makes them with {@link #next}, which counts.
      *
      * @param schedule F64 (2): the learning rate, and the number of the step, counted from 1
-     * @throws IllegalArgumentException if a parameter was not watched; nothing is overwritten then
+     * @throws TensorException if a parameter was not watched; nothing is overwritten then
      */
     public void step(Gradients gradients, Tensor schedule) {
         update(all(gradients), schedule);
     }
 
-    /** Counts a step and returns what {@link #step(Gradients, Tensor)} needs for it, F64 (2). */
+    /**
+     * Counts a step and returns what {@link #step(Gradients, Tensor)} needs for it, F64 (2), on the backend of the parameters.
+     *
+     * @throws TensorException if there are none
+     */
     public Tensor next(double rate) {
+        if (parameters.isEmpty()) {
+            throw new TensorException(
+                    "AdamW.next: without parameters there is no backend for a schedule; call step(gradients, rate)");
+        }
         Tensor schedule = schedule(rate);
         steps++;
         return schedule;
@@ -180,7 +189,7 @@ public final class AdamW {
      *
      * @param saved a superset of what {@link #state} names
      * @param steps how many steps had been taken
-     * @throws IllegalArgumentException if a moment is missing
+     * @throws TensorException if a moment is missing
      * @throws ShapeException if one has another type or shape
      */
     public void restore(Map<String, Tensor> saved, int steps) {
@@ -192,7 +201,7 @@ public final class AdamW {
         state().forEach((name, cell) -> {
             Tensor moment = saved.get(name);
             if (moment == null) {
-                throw new IllegalArgumentException(
+                throw new TensorException(
                         "AdamW: the checkpoint has no %s; it was saved for other parameters".formatted(name));
             }
             cells.add(new Parameter(name, cell));

@@ -4,6 +4,7 @@ import java.util.List;
 import longbow.autograd.Parameter;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.op.Update;
 
 /** Target networks: parameters that follow others slowly (Polyak and Juditsky 1992; Lillicrap et al. 2016, algorithm 1). */
@@ -16,13 +17,14 @@ public final class Polyak {
      * @param targets overwritten in place
      * @param sources one for each target, in the same order and of the same shapes
      * @param weight from 0 (nothing happens) to 1 (an exact copy)
+     * @throws TensorException if targets and sources differ, or if the weight is outside its range; nothing is overwritten
      */
     public static void lerp(List<Parameter> targets, List<Parameter> sources, double weight) {
         if (!(weight >= 0 && weight <= 1)) {
-            throw new IllegalArgumentException("lerp: the weight must be in [0, 1], but was " + weight);
+            throw new TensorException("lerp: the weight must be in [0, 1], but was " + weight);
         }
         if (targets.size() != sources.size()) {
-            throw new IllegalArgumentException("lerp: %d targets, but %d sources; both must be the same model"
+            throw new ShapeException("lerp: %d targets, but %d sources; both must be the same model"
                     .formatted(targets.size(), sources.size()));
         }
         for (int i = 0; i < targets.size(); i++) {

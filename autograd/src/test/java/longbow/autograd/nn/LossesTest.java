@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import longbow.autograd.Autodiff;
+import longbow.autograd.Gradients;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.Shape;
@@ -76,6 +77,21 @@ class LossesTest {
                                 sure, vector(Math.log(0.25), Math.log(0.75)).unsqueeze(0))
                         .item())
                 .isCloseTo(Math.log(4), within(1e-15));
+    }
+
+    @Test
+    void klDivergenceHasAGradientWhereSomethingNeverHappens() {
+        Tensor sure = vector(0, Double.NEGATIVE_INFINITY).unsqueeze(0);
+        Tensor even = vector(Math.log(0.25), Math.log(0.75)).unsqueeze(0);
+        Autodiff tape = Autodiff.over(backend);
+        Tensor p = tape.variable(sure);
+        Tensor q = tape.variable(even);
+        Gradients gradients = tape.backward(Losses.klDivergence(p, q));
+        assertThat(gradients.of(p).toDoubleArray()[0])
+                .isCloseTo(Math.log(4) + 1, within(1e-15)); // p (log p - log q + 1)
+        assertThat(gradients.of(p).toDoubleArray()[1]).isZero();
+        assertThat(gradients.of(q).toDoubleArray()[0]).isEqualTo(-1); // -p
+        assertThat(gradients.of(q).toDoubleArray()[1]).isZero();
     }
 
     @Test

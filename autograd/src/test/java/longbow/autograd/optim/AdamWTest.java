@@ -15,6 +15,7 @@ import longbow.tensor.Backends;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,7 @@ class AdamWTest {
         AdamW optimizer = new AdamW(List.of(matrix()), options);
         Tensor moment = optimizer.first().getFirst();
         assertThatThrownBy(() -> optimizer.restore(Map.of("w.first", moment), 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(TensorException.class)
                 .hasMessage("AdamW: the checkpoint has no w.second; it was saved for other parameters");
         assertThatThrownBy(() -> optimizer.restore(Map.of("w.first", moment.sum(), "w.second", moment), 1))
                 .isInstanceOf(ShapeException.class)
@@ -148,6 +149,16 @@ class AdamWTest {
                 .hasMessageContaining("b was not watched");
         assertThat(optimizer.steps()).isZero();
         assertThat(w.value().toDoubleArray()).containsExactly(1, -2, 0.5, 3);
+    }
+
+    @Test
+    void withoutParametersThereIsNothingToScheduleButStepsCount() {
+        AdamW optimizer = new AdamW(List.of(), options);
+        assertThatThrownBy(() -> optimizer.next(1))
+                .isInstanceOf(TensorException.class)
+                .hasMessage(
+                        "AdamW.next: without parameters there is no backend for a schedule; call step(gradients, rate)");
+        assertThat(optimizer.steps()).isZero();
     }
 
     @Test

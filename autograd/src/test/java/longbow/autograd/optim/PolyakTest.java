@@ -9,6 +9,7 @@ import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
+import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +39,14 @@ class PolyakTest {
         Parameter b = parameter("b", 2);
         Parameter wide = parameter("wide", 2, 2);
         assertThatThrownBy(() -> Polyak.lerp(List.of(a), List.of(b, b), 1))
+                .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("1 targets, but 2 sources");
         assertThatThrownBy(() -> Polyak.lerp(List.of(a, a), List.of(b, wide), 1))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("lerp: target a F32[1] and source wide F32[2] differ; both must be the same model");
-        assertThatThrownBy(() -> Polyak.lerp(List.of(a), List.of(b), 1.5)).hasMessageContaining("must be in [0, 1]");
+        assertThatThrownBy(() -> Polyak.lerp(List.of(a), List.of(b), 1.5))
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("must be in [0, 1]");
         assertThat(a.value().toFloatArray()).containsExactly(1);
     }
 }

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** OpenBLAS, found at run time and called through the foreign function interface on native memory. */
@@ -101,7 +102,7 @@ public final class NativeBlas implements MatrixLibrary {
         }
         try {
             return new NativeBlas(path.toAbsolutePath());
-        } catch (IllegalArgumentException | java.util.NoSuchElementException notOpenBlas) {
+        } catch (IllegalArgumentException | NoSuchElementException notOpenBlas) {
             throw new IllegalArgumentException(
                     "%s is not an OpenBLAS that can be loaded here; give the path of its libopenblas.so.0"
                             .formatted(path),
