@@ -84,6 +84,9 @@ public final class Tensor {
     /** Executes an operation with one result for a method that is made of such; errors bear the name of the method. */
     static Tensor run(String caller, Op op, Tensor... inputs) {
         List<Tensor> operands = List.of(inputs);
+        if (caller.equals(op.label())) {
+            return execute(op, operands).getFirst();
+        }
         return check(caller, op, operands).execute(op, operands).getFirst();
     }
 

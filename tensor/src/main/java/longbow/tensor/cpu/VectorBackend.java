@@ -29,7 +29,7 @@ public final class VectorBackend implements Backend {
     private final VectorAttention attention;
 
     /**
-     * Opens a backend with threads of its own.
+     * Opens a backend with threads of its own, which end when the backend has been forgotten.
      *
      * @param threads how many threads compute, the calling one included
      */
