@@ -21,7 +21,12 @@ final class MatMulPacking {
 
     /** Returns how many elements the panels of {@code columns} columns take. */
     static int panels(int steps, int columns) {
-        return (columns + WIDTH - 1) / WIDTH * WIDTH * steps;
+        return Math.toIntExact(panelElements(steps, columns));
+    }
+
+    /** Returns the same even where it is more than an array holds. */
+    static long panelElements(int steps, int columns) {
+        return ((long) columns + WIDTH - 1) / WIDTH * WIDTH * steps;
     }
 
     /**

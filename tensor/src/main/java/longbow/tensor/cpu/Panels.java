@@ -15,9 +15,21 @@ import longbow.tensor.op.Op;
  */
 record Panels(Block block, int rows, int columns) implements Storage {
 
-    /** Returns whether {@link Op.Prepack} makes panels of {@code x}: of single-precision matrices that are not panels yet. */
+    /** The longest array that every virtual machine makes. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
+    /**
+     * Returns whether {@link Op.Prepack} makes panels of {@code x}: of single-precision matrices that are not panels yet, and
+     * whose panels would be an array of a possible length that is not filled up more than filled.
+     */
     static boolean suit(Tensor x) {
-        return x.dtype() == DType.F32 && x.rank() == 2 && x.storage() instanceof Strided;
+        return x.dtype() == DType.F32 && x.rank() == 2 && x.storage() instanceof Strided && suit(x.shape());
+    }
+
+    /** Returns whether a matrix of this shape can have panels. */
+    static boolean suit(Shape shape) {
+        long length = MatMulPacking.panelElements(shape.dim(0), shape.dim(1));
+        return length <= Math.min(LONGEST, 2L * shape.numel());
     }
 
     /** Returns panels of undefined contents for a matrix of this shape. */

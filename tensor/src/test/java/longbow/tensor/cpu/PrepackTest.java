@@ -62,6 +62,18 @@ class PrepackTest {
     }
 
     @Test
+    void panelsThatWouldBeMostlyEmptyOrTooLongAreNotMade() {
+        Tensor narrow = randn(10, 5, 1);
+        assertThat(narrow.prepack()).isSameAs(narrow);
+        assertThat(Panels.suit(Shape.of(1 << 26, 1))).isFalse(); // 2^31 elements with 512-bit vectors
+        assertThat(Panels.suit(Shape.of(Integer.MAX_VALUE, 1))).isFalse();
+        assertThat(Panels.suit(Shape.of(1, Integer.MAX_VALUE))).isFalse(); // the last panel would not be full
+        assertThat(Panels.suit(Shape.of(65_535, 32_768))).isTrue();
+        assertThat(Panels.suit(Shape.of(0, 7))).isTrue();
+        assertThat(Panels.suit(Shape.of(64, 64))).isTrue();
+    }
+
+    @Test
     void aKeptOneOutlivesItsWorkspace() {
         Tensor packed;
         try (Workspace workspace = Workspace.open(BACKEND)) {
