@@ -5,6 +5,7 @@ import longbow.tensor.Backend;
 import longbow.tensor.DTypeException;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
 import longbow.tensor.op.Update;
 
 /**
@@ -20,13 +21,19 @@ public final class Parameter {
      * Makes {@code value} a cell; nothing else may use that tensor as a value afterwards.
      *
      * @param name the path in the model, as in published checkpoints, such as {@code h.3.attn.c_attn.weight}
-     * @throws DTypeException if the elements are not floating-point numbers
+     * @param value a tensor that its backend can overwrite: not a transposed, expanded or prepacked one, of which
+     *     {@link Tensor#copy} makes a plain one
+     * @throws TensorException if the elements are not floating-point numbers, or cannot be overwritten
      */
     public Parameter(String name, Tensor value) {
         if (!value.dtype().isFloating()) {
             throw new DTypeException(
                     "parameter %s: elements are %s, but only floating-point tensors can be trained; cast with to(DType.F32)"
                             .formatted(name, value.dtype()));
+        }
+        if (!value.backend().overwritable(value)) {
+            throw new TensorException("parameter %s: %s%s is a view or prepacked and cannot be overwritten; give copy()"
+                    .formatted(name, value.dtype(), value.shape()));
         }
         this.name = name;
         this.value = value;

@@ -272,6 +272,20 @@ class AutodiffTest {
     }
 
     @Test
+    void aParameterIsATensorThatCanBeOverwritten() {
+        Tensor base = Tensors.ones(backend, DType.F32, Shape.of(2, 3));
+        assertThatThrownBy(() -> new Parameter("w", base.t()))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("parameter w: F32[3, 2] is a view or prepacked and cannot be overwritten; give copy()");
+        assertThatThrownBy(() -> new Parameter("w", vector(1).expand(Shape.of(4))))
+                .hasMessageStartingWith("parameter w: F32[4] is a view");
+        Parameter p = new Parameter("w", base.t().copy());
+        p.set(Tensors.zeros(backend, DType.F32, Shape.of(3, 2)));
+        assertThat(p.value().toFloatArray()).containsOnly(0);
+        assertThat(base.toFloatArray()).containsOnly(1);
+    }
+
+    @Test
     void aTensorHasOneParameter() {
         Tensor shared = vector(1);
         List<Parameter> two = List.of(new Parameter("a", shared), new Parameter("b", shared));

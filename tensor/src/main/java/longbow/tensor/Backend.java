@@ -31,8 +31,21 @@ public interface Backend {
      */
     void execute(Op op, List<Tensor> inputs, List<Tensor> outputs);
 
-    /** Overwrites the cells in place. */
+    /**
+     * Overwrites the cells in place, as if all inputs were read before: an input may share memory with a cell.
+     *
+     * @param cells tensors that are {@link #overwritable} and share no memory with each other
+     * @throws TensorException if cells or inputs do not fit, by {@link longbow.tensor.op.UpdateRules}; nothing is overwritten
+     */
     void update(Update update, List<Tensor> cells, List<Tensor> inputs);
+
+    /**
+     * Returns whether {@link #update} can overwrite this tensor: its elements must be its own and lie in plain row-major
+     * order, unlike those of a transposed, expanded or prepacked tensor, of which {@link Tensor#copy} makes a plain one.
+     */
+    default boolean overwritable(Tensor tensor) {
+        return true;
+    }
 
     /**
      * Returns a tensor with the given elements in row-major order.

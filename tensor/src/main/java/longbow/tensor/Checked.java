@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
+import longbow.tensor.op.UpdateRules;
 
 /**
  * A backend that computes on another one and looks at every result: the first operation that gives a NaN though none of its
@@ -57,13 +59,30 @@ public final class Checked implements Backend {
         look(op.label(), operands, results);
     }
 
+    /** Overwrites the cells, or leaves them as they were if the update gives a NaN or an infinity. */
     @Override
     public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
-        String name = update.getClass().getSimpleName();
+        List<Tensor> written = lower(cells);
         List<Tensor> operands = lower(inputs);
-        look("what " + name + " is given", List.of(), operands);
-        inner.update(update, lower(cells), operands);
-        look(name, operands, lower(cells));
+        UpdateRules.check(inner, update, written, operands);
+        look("what " + update.label() + " is given", List.of(), operands);
+        List<Tensor> before = written.stream().map(this::copy).toList();
+        List<Tensor> read = Stream.concat(before.stream(), operands.stream().map(this::copy))
+                .toList(); // copies, because operands may share memory with cells
+        inner.update(update, written, operands);
+        try {
+            look(update.label(), read, written);
+        } catch (NonFiniteException e) {
+            for (int i = 0; i < written.size(); i++) {
+                inner.update(new Update.Lerp(1), List.of(written.get(i)), List.of(before.get(i)));
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean overwritable(Tensor tensor) {
+        return inner.overwritable(lower(tensor));
     }
 
     @Override
@@ -151,18 +170,28 @@ public final class Checked implements Backend {
         }
     }
 
+    private Tensor copy(Tensor tensor) {
+        return inner.tensor(tensor.dtype(), tensor.shape(), inner.toArray(tensor));
+    }
+
     private boolean has(List<Tensor> tensors, boolean nan) {
         return tensors.stream().anyMatch(tensor -> first(tensor, nan) >= 0);
     }
 
     /** Returns where the first NaN or infinity is, -1 for none. */
     private int first(Tensor tensor, boolean nan) {
-        if (!tensor.dtype().isFloating()) {
+        DType dtype = tensor.dtype();
+        if (!dtype.isFloating() && !dtype.isStorage()) {
             return -1;
         }
         Object array = inner.toArray(tensor);
         for (int i = 0; i < tensor.numel(); i++) {
-            double value = array instanceof float[] floats ? floats[i] : ((double[]) array)[i];
+            double value = switch (array) {
+                case float[] floats -> floats[i];
+                case double[] doubles -> doubles[i];
+                case short[] halves -> HalfPrecision.toFloat(dtype, halves[i]);
+                default -> throw new AssertionError(dtype);
+            };
             if (nan ? Double.isNaN(value) : Double.isInfinite(value)) {
                 return i;
             }

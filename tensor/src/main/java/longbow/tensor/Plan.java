@@ -53,6 +53,10 @@ public interface Plan {
     /**
      * Runs once. The results are new tensors, in the open {@link Workspace} if there is one.
      *
+     * <p>An error in the middle of a run, such as an index that is out of range, ends it there: there are no results, cells
+     * that were updated before keep their new contents, and the plan can be run again. Whoever wants the state from before
+     * the run back must have kept copies.
+     *
      * @throws TensorException if number, types or shapes of the inputs differ from the recorded ones
      * @throws IllegalStateException if it is running already: a plan has one memory
      */

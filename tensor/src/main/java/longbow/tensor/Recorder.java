@@ -13,6 +13,7 @@ import longbow.tensor.Program.Value;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.ShapeRules;
 import longbow.tensor.op.Update;
+import longbow.tensor.op.UpdateRules;
 import org.jspecify.annotations.Nullable;
 
 /** A backend that computes nothing and writes down what it is asked for. Its tensors have types and shapes, no contents. */
@@ -174,9 +175,10 @@ final class Recorder implements Backend {
             if (!(cell.source() instanceof Source.Outside)) {
                 throw new TensorException(
                         "%s: %s does not outlive a run; update parameters and other tensors that were made outside the plan"
-                                .formatted(update.getClass().getSimpleName(), cell));
+                                .formatted(update.label(), cell));
             }
         }
+        UpdateRules.check(this, update, cells, operands);
         task.steps.add(new Program.Write(update, written, valuesOf(operands)));
     }
 

@@ -51,10 +51,48 @@ class CheckedTest {
         Update lerp = new Update.Lerp(0.5);
         Tensor gradient = Tensors.of(INNER, Shape.of(2), 0, Float.NaN);
         assertThatThrownBy(() -> backend.update(lerp, List.of(p), List.of(gradient)))
-                .hasMessageStartingWith("what Lerp is given: element [1] of F32[2] is NaN");
+                .hasMessageStartingWith("what lerp is given: element [1] of F32[2] is NaN");
         assertThat(p.toFloatArray()).containsExactly(1, 2);
         backend.update(lerp, List.of(p), List.of(vector(3, 2)));
         assertThat(p.toFloatArray()).containsExactly(2, 2);
+    }
+
+    @Test
+    void anUpdateThatOverflowsLeavesItsCellsAsTheyWere() {
+        Tensor p = vector(1, -Float.MAX_VALUE);
+        assertThatThrownBy(() -> backend.update(new Update.Lerp(0.5), List.of(p), List.of(vector(3, Float.MAX_VALUE))))
+                .isInstanceOf(NonFiniteException.class)
+                .hasMessageStartingWith("lerp: element [1] of F32[2] is infinite");
+        assertThat(p.toFloatArray()).containsExactly(1, -Float.MAX_VALUE);
+        Tensor v = vector(-1, 1);
+        Tensor schedule = Tensors.of(backend, Shape.of(2), new double[] {0.1, 1});
+        Tensor m = vector(0, 5);
+        assertThatThrownBy(() -> backend.update(
+                        new Update.AdamW(0.9, 0.9, 1e-8, 0), List.of(p, m, v), List.of(vector(0, 0), schedule)))
+                .hasMessageStartingWith("adamW: element [0] of F32[2] is NaN"); // the root of a negative number
+        assertThat(p.toFloatArray()).containsExactly(1, -Float.MAX_VALUE);
+        assertThat(m.toFloatArray()).containsExactly(0, 5);
+        assertThat(v.toFloatArray()).containsExactly(-1, 1);
+    }
+
+    @Test
+    void whatACellHeldBeforeIsNotBlamedOnTheInput() {
+        Tensor p = vector(Float.NaN, 1);
+        backend.update(new Update.Lerp(0.5), List.of(p), List.of(vector(1, 2)));
+        assertThat(p.toFloatArray()).containsExactly(Float.NaN, 1.5f);
+        backend.update(new Update.Lerp(1), List.of(p), List.of(vector(1, 2)));
+        assertThat(p.toFloatArray()).containsExactly(1, 2);
+    }
+
+    @Test
+    void halvesAreLookedAt() {
+        Tensor masked = vector(1, Float.NEGATIVE_INFINITY);
+        for (DType half : new DType[] {DType.BF16, DType.F16}) {
+            assertThat(masked.to(half).to(DType.F32).toFloatArray()).containsExactly(1, Float.NEGATIVE_INFINITY);
+        }
+        assertThatThrownBy(() -> vector(0, 1e30f).to(DType.F16))
+                .isInstanceOf(NonFiniteException.class)
+                .hasMessageStartingWith("to: element [1] of F16[2] is infinite, of operands (F32[2]) that are not");
     }
 
     @Test

@@ -49,7 +49,13 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
+        Cells.check(this, update, cells, inputs);
         ReferenceUpdates.apply(update, cells, inputs);
+    }
+
+    @Override
+    public boolean overwritable(Tensor tensor) {
+        return Cells.overwritable(tensor);
     }
 
     @Override

@@ -102,12 +102,16 @@ public final class VectorBackend implements Backend {
 
     @Override
     public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
+        Cells.check(this, update, cells, inputs);
         Tensor p = cells.get(0);
         if (p.dtype() != DType.F32) {
             ReferenceUpdates.apply(update, cells, inputs);
             return;
         }
         Strided x = packed(inputs.get(0));
+        if (Cells.disturb(cells, x, p.numel())) {
+            x = Strided.rowMajor(VectorIndexing.packed(p.shape(), x));
+        }
         switch (update) {
             case Update.AdamW w ->
                 VectorUpdates.adamW(
@@ -121,6 +125,11 @@ public final class VectorBackend implements Backend {
                         p.numel());
             case Update.Lerp l -> VectorUpdates.lerp(pool, (float) l.weight(), Strided.of(p), x, p.numel());
         }
+    }
+
+    @Override
+    public boolean overwritable(Tensor tensor) {
+        return Cells.overwritable(tensor);
     }
 
     @Override

@@ -2,9 +2,14 @@ package longbow.tensor.op;
 
 /**
  * An operation that writes persistent state: parameters, optimizer state. Cells are tensors that a backend overwrites in
- * place; nothing else ever does. Updates have no gradients.
+ * place; nothing else ever does. Updates have no gradients. {@link UpdateRules} says which cells and inputs fit.
  */
 public sealed interface Update {
+
+    /** Returns the name used in messages. */
+    default String label() {
+        return Labels.of(getClass());
+    }
 
     /**
      * One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2): cells (p, m, v), inputs
