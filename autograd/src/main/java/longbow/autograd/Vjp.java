@@ -92,6 +92,7 @@ final class Vjp {
             case Op.Gather g -> one(run(new Op.Scatter(x.shape().dim(-1)), dy, in.get(1)));
             case Op.Scatter s -> one(run(new Op.Gather(), dy, in.get(1)));
             case Op.Dropout d -> one(run(d, dy));
+            case Op.KeyedDropout d -> one(run(d, dy, in.get(1)));
             case Op.Linear l -> linear(l, in, dy, needs);
             case Op.Gelu g -> fused(g, in, dy);
             case Op.GeluErf g -> fused(g, in, dy);
@@ -144,6 +145,7 @@ final class Vjp {
             case Op.Gather g -> i == 1;
             case Op.Scatter s -> i == 1;
             case Op.Dropout d -> false;
+            case Op.KeyedDropout d -> i == 1;
             case Op.Linear l ->
                 l.activation() != Activation.NONE || allOf(needs) || i == 0 && needs[1] || i == 1 && needs[0];
             case Op.Gelu g -> true;

@@ -113,6 +113,11 @@ final class OpCases {
             double p = dice.integers() ? 0.5 : 0.25 * dice.below(4);
             return of(new Op.Dropout(Key.of(dice.below(1000)), p), dice.tensor(dice.shape(0, 0)));
         });
+        all.put("KeyedDropout", dice -> {
+            double p = dice.integers() ? 0.5 : 0.25 * dice.below(4);
+            Tensor x = dice.tensor(dice.shape(0, 0));
+            return of(new Op.KeyedDropout(p), x, Key.of(dice.below(1000)).tensor(x.backend()));
+        });
         all.put("Concat", OpCases::concat);
         all.put("IndexSelect", dice -> {
             Shape table = dice.shape(1, 0);

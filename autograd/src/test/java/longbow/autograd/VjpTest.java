@@ -52,6 +52,7 @@ class VjpTest {
                 "Gather",
                 "Scatter",
                 "Dropout",
+                "KeyedDropout",
                 "Linear",
                 "Grad.Linear");
     }

@@ -34,6 +34,11 @@ public record Key(long seed, long stream) {
         return new Key(seed, 0);
     }
 
+    /** Returns the key as data, I64 (2), for {@link Tensor#dropout(Tensor, double)}: seed and stream. */
+    public Tensor tensor(Backend backend) {
+        return backend.tensor(DType.I64, Shape.of(2), new long[] {seed, stream});
+    }
+
     /** Returns a key that is independent of this one and of every {@code fold(j)} with {@code j != index}. */
     public Key fold(long index) {
         if (index < 0) {

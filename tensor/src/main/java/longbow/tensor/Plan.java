@@ -23,6 +23,9 @@ import java.util.List;
  * they hold at the time of the run, while numbers and arrays are copied into the plan. The body sees types and shapes, not
  * values: reading one is an error. An operation between tensors of the backend alone, neither inputs nor computed from them,
  * is executed at once, unseen; its result is a constant of the plan.
+ *
+ * <p>Keys are fixed as numbers are: {@link Tensor#dropout(Key, double)} drops the same elements in every run. To draw anew,
+ * give the key as an input, {@link Key#tensor}, to {@link Tensor#dropout(Tensor, double)}.
  */
 public interface Plan {
 

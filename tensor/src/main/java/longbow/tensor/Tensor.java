@@ -348,6 +348,14 @@ public final class Tensor {
         return run(new Op.Dropout(key, p), this);
     }
 
+    /**
+     * Returns the same with the key as data, I64 (2), of {@link Key#tensor}: as an input of a {@link Plan} it makes every run
+     * draw anew.
+     */
+    public Tensor dropout(Tensor key, double p) {
+        return run(new Op.KeyedDropout(p), this, key);
+    }
+
     // ---- comparison and choice ---------------------------------------------------------------------------------
 
     /** Returns where the elements are equal; NaN equals nothing. */

@@ -203,6 +203,18 @@ public final class OpExamples {
             double p = d.oneIn(4) ? d.below(2) : 0.125 * d.below(8);
             return of(new Op.Dropout(Key.of(d.below(1000)), p), d.tensor(d.shape(0, 0)));
         });
+        all.put("KeyedDropout", d -> {
+            double p = d.oneIn(4) ? d.below(2) : 0.125 * d.below(8);
+            Tensor keys = Tensors.stack(
+                    List.of(
+                            Key.of(1).tensor(d.backend()),
+                            Key.of(d.below(1000)).fold(1).tensor(d.backend())),
+                    1);
+            return of(
+                    new Op.KeyedDropout(p),
+                    d.tensor(d.shape(0, 0)),
+                    keys.narrow(1, 1, 1).reshape(2)); // a view
+        });
         all.put("Scatter", d -> {
             Shape shape = d.shape(1, 0);
             int extent = d.extent(1);

@@ -21,7 +21,7 @@ class ShapeRulesTest {
 
     @Test
     void everyOperationHasExamples() {
-        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(71); // change on purpose only
+        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(72); // change on purpose only
         Draws draws = new Draws(1, BACKEND, DType.F32, Values.INTEGERS);
         for (String name : OpExamples.names()) {
             Op op = OpExamples.draw(name, draws).op();
@@ -203,6 +203,11 @@ class ShapeRulesTest {
         refused("argsort: [] needs at least one dimension; unsqueeze it", new Op.Argsort(true), zeros());
         refused("cumsum: dimension 2 does not exist in shape [2, 3]; give -2 to 1", new Op.Cumsum(2, false), x);
         refused("dropout: [2, 3] needs a probability from 0 to 1, not 1.5", new Op.Dropout(Key.of(0), 1.5), x);
+        refused(
+                "dropout: [2, 3] x [2, 3] needs the key as I64[2], not F32; make it with Key.tensor",
+                new Op.KeyedDropout(0.5),
+                x,
+                x);
         refused("rmsNorm: [2, 3] x [2] needs x (..., C) and gamma (C)", new Op.RmsNorm(1e-5), x, zeros(2));
         refused(
                 "scatterAdd: [2, 3] x [3] needs values (ids..., ...) and ids (...)",

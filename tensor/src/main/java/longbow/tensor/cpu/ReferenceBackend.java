@@ -164,6 +164,8 @@ public final class ReferenceBackend implements Backend {
                         out,
                         ReferenceIndexing.scatter(x, in.get(1), out.getFirst().shape()));
             case Op.Dropout d -> write(out, ReferenceElementwise.dropout(d, x));
+            case Op.KeyedDropout d ->
+                write(out, ReferenceElementwise.dropout(ReferenceElementwise.keyed(d, in.get(1)), x));
             case Op.Fused f -> write(out, ReferenceFused.forward(f, in));
             case Op.Grad g -> write(out, (Object[]) ReferenceGrad.backward(g.op(), in));
         }

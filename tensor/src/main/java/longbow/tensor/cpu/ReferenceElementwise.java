@@ -1,5 +1,6 @@
 package longbow.tensor.cpu;
 
+import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
@@ -90,6 +91,12 @@ final class ReferenceElementwise {
             y[i] = op.key().uniform(i) >= op.p() ? a.mul(y[i], scale) : 0;
         }
         return y;
+    }
+
+    /** Returns dropout with the key that an operand holds. */
+    static Op.Dropout keyed(Op.KeyedDropout op, Tensor key) {
+        long[] words = (long[]) Movement.toArray(key);
+        return new Op.Dropout(new Key(words[0], words[1]), op.p());
     }
 
     private static Tensor expanded(Tensor x, Shape shape) {

@@ -224,10 +224,8 @@ public final class VectorBackend implements Backend {
                         to.floats(),
                         to.offset());
             }
-            case Op.Dropout d -> {
-                Strided s = packed(x);
-                VectorDropout.apply(pool, d, s.floats(), s.offset(), x.numel(), to.floats(), to.offset());
-            }
+            case Op.Dropout d -> dropout(d, x, to);
+            case Op.KeyedDropout d -> dropout(ReferenceElementwise.keyed(d, in.get(1)), x, to);
             case Op.Fused f -> fused(f, in, out);
             case Op.Grad g -> gradient(g, in, out);
             case Op.Compare c ->
@@ -381,6 +379,11 @@ public final class VectorBackend implements Backend {
         } else {
             VectorSums.columnMaxima(x, at, rows, width, from, to, out, ot);
         }
+    }
+
+    private void dropout(Op.Dropout op, Tensor x, Strided to) {
+        Strided s = packed(x);
+        VectorDropout.apply(pool, op, s.floats(), s.offset(), x.numel(), to.floats(), to.offset());
     }
 
     private void matmul(Op.MatMul op, Tensor left, Tensor right, Shape shape, Strided to) {

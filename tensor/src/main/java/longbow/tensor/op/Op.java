@@ -29,6 +29,7 @@ public sealed interface Op {
             case Reduce r -> Labels.of(r.kind);
             case Cast c -> "to";
             case MatMul m -> "matmul";
+            case KeyedDropout d -> "dropout";
             case Grad g -> "gradient of " + g.op.label();
             default -> Labels.of(getClass());
         };
@@ -276,6 +277,12 @@ public sealed interface Op {
      * taken as a product with the rounded 1 / (1 - p). The gradient is the same operation on dy.
      */
     record Dropout(Key key, double p) implements Op {}
+
+    /**
+     * Dropout whose key is an operand: x (...), key I64 (2), the seed and the stream of a {@link Key}, to (...). So a program
+     * that is recorded once can draw anew in every run. The gradient is the same operation on dy.
+     */
+    record KeyedDropout(double p) implements Op {}
 
     // ---- fused -------------------------------------------------------------------------------------------------
 

@@ -177,6 +177,15 @@ public final class ShapeRules {
                 in.check(d.p() >= 0 && d.p() <= 1, "needs a probability from 0 to 1, not %s", d.p());
                 yield one(in.floating(1), in.shape(0));
             }
+            case Op.KeyedDropout d -> {
+                in.arity(2);
+                in.check(d.p() >= 0 && d.p() <= 1, "needs a probability from 0 to 1, not %s", d.p());
+                in.check(
+                        in.dtype(1) == DType.I64 && in.shape(1).equals(Shape.of(2)),
+                        "needs the key as I64[2], not %s; make it with Key.tensor",
+                        in.dtype(1));
+                yield one(new Operands(op, inputs.subList(0, 1)).floating(1), in.shape(0));
+            }
             case Op.Linear l -> {
                 DType dtype = in.floating(3);
                 Shape x = in.shape(0);

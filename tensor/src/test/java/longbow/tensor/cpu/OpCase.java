@@ -203,6 +203,13 @@ record OpCase(Op op, List<Operand> operands) {
                 }
                 case "Dropout" ->
                     of(new Op.Dropout(Key.of(random.nextInt()), random.nextInt(9) / 8.0), values(shape(0, 3)));
+                case "KeyedDropout" -> {
+                    long[] key = {random.nextLong(), random.nextLong()};
+                    yield of(
+                            new Op.KeyedDropout(random.nextInt(9) / 8.0),
+                            values(shape(0, 3)),
+                            new Operand(DType.I64, Shape.of(2), key, Layout.CUT_OUT));
+                }
                 case "Grad" -> {
                     List<Class<?>> fused = new ArrayList<>();
                     collect(Op.Fused.class, fused);

@@ -8,6 +8,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import longbow.tensor.DType;
 import longbow.tensor.HalfPrecision;
+import longbow.tensor.Key;
 import longbow.tensor.Tensor;
 import longbow.tensor.cpu.Bounded.Rounding;
 import longbow.tensor.op.Op;
@@ -76,6 +77,15 @@ final class PlainOps {
             }
             return new Plain(dims, out);
         }
+    }
+
+    private Plain dropout(Key key, double p, Plain x) {
+        long[] next = {0};
+        double scale = 1 / (1 - p);
+        return Plain.of(x.dims, at -> {
+            boolean kept = key.uniform(next[0]++) >= p;
+            return kept ? r.mul(x.at(at), new Bounded(scale, scale * r.unit())) : Bounded.exact(0);
+        });
     }
 
     /** The elements of a tensor of any type. */
@@ -218,13 +228,10 @@ final class PlainOps {
                     }
                     return r.sum(terms);
                 }));
-            case Op.Dropout d -> {
-                long[] next = {0};
-                double scale = 1 / (1 - d.p());
-                yield List.of(Plain.of(x.dims, at -> {
-                    boolean kept = d.key().uniform(next[0]++) >= d.p();
-                    return kept ? r.mul(x.at(at), new Bounded(scale, scale * r.unit())) : Bounded.exact(0);
-                }));
+            case Op.Dropout d -> List.of(dropout(d.key(), d.p(), x));
+            case Op.KeyedDropout d -> {
+                long[] words = (long[]) inputs.get(1).toArray();
+                yield List.of(dropout(new Key(words[0], words[1]), d.p(), x));
             }
             case Op.Fused f -> List.of(fused.forward(f, in));
             case Op.Grad g -> fused.backward(g.op(), in);

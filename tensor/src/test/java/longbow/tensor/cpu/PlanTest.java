@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.IndexException;
 import longbow.tensor.Key;
 import longbow.tensor.Plan;
 import longbow.tensor.Program;
@@ -162,6 +163,39 @@ class PlanTest {
             assertThat(results.get(1).toFloatArray()).containsExactly(run + 1, run + 1);
             assertThat(cell.toFloatArray()).containsExactly(run + 1, run + 1);
         }
+    }
+
+    @Test
+    void aKeyThatIsAnInputDrawsAnew() {
+        Tensor x = randn(1, 40, 3);
+        Key key = Key.of(5);
+        Plan plan = Plan.record(
+                BACKEND,
+                List.of(x, key.tensor(BACKEND)),
+                (recorder, in) -> List.of(
+                        in.getFirst().dropout(in.get(1), 0.5), in.getFirst().dropout(key, 0.5)));
+        for (int step = 0; step < 3; step++) {
+            Key own = key.fold(step);
+            Bits.assertSame(
+                    "dropout",
+                    plan.run(x, own.tensor(BACKEND)),
+                    List.of(x.dropout(own, 0.5), x.dropout(key, 0.5))); // the latter is fixed
+        }
+    }
+
+    @Test
+    void anErrorInTheMiddleKeepsWhatWasUpdatedBefore() {
+        Tensor cell = Tensors.zeros(BACKEND, DType.F32, Shape.of(2));
+        Plan plan = Plan.record(BACKEND, List.of(randn(1, 2), Tensors.ofInts(BACKEND, 0)), (recorder, in) -> {
+            recorder.update(
+                    new Update.Lerp(1), List.of(cell), List.of(in.getFirst().add(1)));
+            return List.of(in.getFirst().indexSelect(in.get(1)));
+        });
+        Tensor x = Tensors.of(BACKEND, Shape.of(2), 1, 2);
+        assertThatThrownBy(() -> plan.run(x, Tensors.ofInts(BACKEND, 7))).isInstanceOf(IndexException.class);
+        assertThat(cell.toFloatArray()).containsExactly(2, 3);
+        assertThat(plan.run(x, Tensors.ofInts(BACKEND, 1)).getFirst().toFloatArray())
+                .containsExactly(2);
     }
 
     @Test
