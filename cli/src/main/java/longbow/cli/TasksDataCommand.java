@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import longbow.cli.console.BadInput;
 import longbow.cli.console.CountLine;
-import longbow.rl.Player;
 import longbow.rl.Playthrough;
 import longbow.rl.Task;
 import longbow.tensor.Key;
@@ -41,9 +40,16 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  longbow tasks data maze -n 1240 --out maze.jsonl",
             "  longbow tasks data wordle -n 10000 --player near-optimal --seed 1 --out best.jsonl",
+            "  longbow tasks data guess-my-city --set dialogues=guess_my_city.json --player recorded",
         })
 final class TasksDataCommand implements Callable<Integer> {
     private static final int MOST_GAMES = 100_000_000;
+    private static final String RECORDED = "recorded";
+
+    /** Games, shown one after the other. */
+    private interface Source {
+        void each(Games.Visitor<IOException> visitor) throws IOException;
+    }
 
     @Mixin
     TaskOptions options = new TaskOptions();
@@ -60,7 +66,7 @@ final class TasksDataCommand implements Callable<Integer> {
             names = "--player",
             paramLabel = "NAME",
             defaultValue = "scripted",
-            description = "scripted (the default), random or near-optimal.")
+            description = "scripted (the default), random or near-optimal; recorded for games that a setting names.")
     @SuppressWarnings("NullAway.Init")
     String player;
 
@@ -92,16 +98,41 @@ final class TasksDataCommand implements Callable<Integer> {
         int workers = CommonOptions.threads(threads);
         Path file = out == null ? null : vacant(world.resolve(out));
         Task task = options.playable(world);
-        Player side = TaskOptions.player(player, task);
-        Games played = new Games(task, side, Key.of(start).named("data"), number, workers);
+        List<Playthrough> recorded = player.equals(RECORDED) ? recorded(task, number) : List.of();
+        int count = recorded.isEmpty() ? number : recorded.size();
+        Source source = recorded.isEmpty() ? played(task, start, number, workers) : shown(recorded);
         if (file == null) {
-            write(played, start, world.out());
+            write(source, count, task, start, world.out());
             world.out().flush();
         } else {
-            AtomicFiles.write(file, stream -> write(played, start, stream));
-            world.err().printf(Locale.ROOT, "%d games in %s%n", number, file);
+            AtomicFiles.write(file, stream -> write(source, count, task, start, stream));
+            world.err().printf(Locale.ROOT, "%d games in %s%n", count, file);
         }
         return 0;
+    }
+
+    private static List<Playthrough> recorded(Task task, int most) {
+        List<Playthrough> all = task.recordings();
+        if (all.isEmpty()) {
+            throw new BadInput(
+                    "--player recorded: no setting of the task %s names recorded games; 'longbow tasks show %s' lists its settings"
+                            .formatted(task.name(), task.name()));
+        }
+        return all.subList(0, Math.min(most, all.size()));
+    }
+
+    private Source played(Task task, int start, int number, int workers) {
+        Games games =
+                new Games(task, TaskOptions.player(player, task), Key.of(start).named("data"), number, workers);
+        return games::each;
+    }
+
+    private static Source shown(List<Playthrough> games) {
+        return visitor -> {
+            for (int i = 0; i < games.size(); i++) {
+                visitor.visit(i, games.get(i));
+            }
+        };
     }
 
     /** Returns {@code file} if it can be written and is not there yet. */
@@ -119,12 +150,11 @@ final class TasksDataCommand implements Callable<Integer> {
         return file;
     }
 
-    private void write(Games played, int start, OutputStream stream) throws IOException {
-        try (Interruption interruption = new Interruption(() -> {});
-                CountLine progress =
-                        new CountLine("games", played.count(), world.err(), world.terminal(), world.nanos())) {
-            played.<IOException>each((index, game) -> {
-                stream.write((line(played.task(), start, index, game).text() + "\n").getBytes(StandardCharsets.UTF_8));
+    private void write(Source source, int count, Task task, int start, OutputStream stream) throws IOException {
+        try (Interruption interruption = new Interruption(() -> world.err().println("\nstopping ..."));
+                CountLine progress = new CountLine("games", count, world.err(), world.terminal(), world.nanos())) {
+            source.each((index, game) -> {
+                stream.write((line(task, start, index, game).text() + "\n").getBytes(StandardCharsets.UTF_8));
                 progress.add(game.totalReward());
                 if (stream instanceof PrintStream out && out.checkError()) {
                     throw new IOException("standard output was closed after %d games".formatted(index));

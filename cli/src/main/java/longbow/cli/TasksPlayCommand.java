@@ -1,6 +1,8 @@
 package longbow.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import longbow.cli.console.BadInput;
 import longbow.cli.console.DidYouMean;
@@ -66,7 +68,7 @@ final class TasksPlayCommand implements Callable<Integer> {
             return 0;
         }
         if (!TaskOptions.PLAYERS.contains(player)) {
-            java.util.List<String> all = new java.util.ArrayList<>(TaskOptions.PLAYERS);
+            List<String> all = new ArrayList<>(TaskOptions.PLAYERS);
             all.add(HUMAN);
             throw new BadInput("unknown player '%s'.%s Available: %s."
                     .formatted(player, DidYouMean.hint(player, all), DidYouMean.list(all, "and")));

@@ -3,6 +3,7 @@ package longbow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import longbow.cli.console.Amounts;
 import longbow.rl.References;
 import longbow.rl.Task;
 import longbow.tasks.external.External;
+import longbow.tasks.guesscity.GuessMyCity;
 import longbow.tasks.maze.Maze;
 import longbow.tasks.textnav.TextNav;
 import longbow.tasks.twentyquestions.TwentyQuestions;
@@ -240,6 +242,33 @@ class TasksCommandTest {
         assertThat(world.files()).containsExactly("a.jsonl", "b.jsonl");
     }
 
+    @Test
+    void publishedDialoguesAreDataToo() throws IOException {
+        world.tasks = List.of(new GuessMyCity());
+        Files.writeString(folder.resolve("dialogues.json"), """
+                [{"conversation":["Is it in Asia? No.","Is it Lima? Yes."],"done":true,"word":"lima,peru"},
+                 {"conversation":["Is it in Asia? Yes."],"done":false,"word":"tokyo,japan"}]
+                """);
+        runs("tasks data guess-my-city --player recorded --set dialogues=" + folder.resolve("dialogues.json"));
+        List<String> lines = world.out().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .contains("\"player\":\"recorded\"", "\"return\":-1.0,\"terminated\":true,\"opening\":\"Questions:\\n\"")
+                .contains("{\"utterance\":\"Is it Lima?\",\"observation\":\"Yes.\\n\",\"reward\":0.0}");
+        assertThat(lines.get(1)).contains("\"return\":-1.0,\"terminated\":false");
+        runs("tasks data guess-my-city -n 1 --player recorded --set dialogues=" + folder.resolve("dialogues.json"));
+        assertThat(world.out()).hasLineCount(1);
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsTheCommand() {
+        PrintStream closed = new PrintStream(world.out, true, StandardCharsets.UTF_8);
+        closed.close();
+        assertThat(world.run(closed, "tasks", "data", "maze", "-n", "100000000"))
+                .isEqualTo(1);
+        assertThat(world.err()).isEqualTo("longbow: standard output was closed after 0 games\n");
+    }
+
     static Stream<Arguments> badInput() {
         return Stream.of(
                 line("tasks shwo maze", "unknown command 'shwo'. Did you mean show?"),
@@ -261,6 +290,8 @@ class TasksCommandTest {
                 line("tasks data maze -n 0", "-n must be a whole number from 1 to"),
                 line("tasks data maze --seed -1", "--seed must be a whole number"),
                 line("tasks data maze --player human", "unknown player 'human'"),
+                line("tasks data maze --player recorded", "no setting of the task maze names recorded games"),
+                line("tasks play maze --story x", "--story: maze has no setting 'story'"),
                 line("tasks data maze --out file", "--out file: is there already"),
                 line("tasks data maze --out no/where.jsonl", "--out no/where.jsonl: its folder does not exist"),
                 line("tasks data maze --otu x", "unknown option '--otu'. Did you mean --out"),

@@ -48,11 +48,21 @@ final class TestWorld {
         return Main.run(world(trainer), arguments);
     }
 
+    /** Runs the command with another standard output. */
+    int run(PrintStream output, String... arguments) {
+        err.reset();
+        return Main.run(world(pretending(), output), arguments);
+    }
+
     World world(Trainer trainer) {
+        return world(trainer, new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private World world(Trainer trainer, PrintStream output) {
         AtomicLong clock = new AtomicLong();
         return new World(
                 folder,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                output,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new StringReader(typed)),
                 Terminal.plain(),

@@ -69,6 +69,11 @@ public interface Task {
         return Optional.empty();
     }
 
+    /** Returns games that were played elsewhere, where a setting names them: demonstrations beside those of the scripted player. */
+    default List<Playthrough> recordings() {
+        return List.of();
+    }
+
     /** Returns what the players score with the present settings, where that has been measured; unknown by default. */
     default Optional<References> references() {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package longbow.tasks.guesscity;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record City(int index, String name, String country, List<String> aliases,
         aliases = List.copyOf(aliases);
         EnumMap<Topic, List<String>> copy = new EnumMap<>(Topic.class);
         facts.forEach((topic, values) -> copy.put(topic, List.copyOf(values)));
-        facts = java.util.Collections.unmodifiableMap(copy);
+        facts = Collections.unmodifiableMap(copy);
     }
 
     /** Returns what is known on a topic, the most important first; empty for nothing. */

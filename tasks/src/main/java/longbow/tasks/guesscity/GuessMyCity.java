@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import longbow.rl.Environment;
 import longbow.rl.Player;
+import longbow.rl.Playthrough;
 import longbow.rl.References;
 import longbow.rl.Task;
 import longbow.rl.TaskSettings;
@@ -169,6 +170,12 @@ public final class GuessMyCity implements Task {
         }
         return new GuessMyCity(
                 changed, value.isEmpty() ? Optional.empty() : Optional.of(PublishedDialogues.read(value)));
+    }
+
+    /** Returns the published dialogues as games, if the setting {@code dialogues} names them. */
+    @Override
+    public List<Playthrough> recordings() {
+        return dialogues.map(PublishedDialogues::games).orElse(List.of());
     }
 
     @Override

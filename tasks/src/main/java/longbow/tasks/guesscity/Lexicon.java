@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +79,7 @@ final class Lexicon {
         String phrase = plain(value);
         displays.putIfAbsent(phrase, display);
         return places.computeIfAbsent(phrase, key -> new EnumMap<>(Topic.class))
-                .computeIfAbsent(topic, key -> new java.util.HashSet<>());
+                .computeIfAbsent(topic, key -> new HashSet<>());
     }
 
     /** Returns the words of a value without a leading article. */

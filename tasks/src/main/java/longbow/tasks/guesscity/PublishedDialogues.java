@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import longbow.rl.Playthrough;
 import longbow.tensor.io.Json;
 
 /**
@@ -63,6 +64,20 @@ public final class PublishedDialogues {
                     .append('\n'));
             return text.toString();
         }
+
+        private Playthrough game() {
+            List<Playthrough.Turn> turns = new ArrayList<>();
+            for (Exchange turn : exchanges) {
+                boolean wins = won && turns.size() == exchanges.size() - 1;
+                turns.add(new Playthrough.Turn(turn.question(), turn.answer() + "\n", wins ? 0 : -1));
+            }
+            return new Playthrough(CityGame.OPENING, turns, won);
+        }
+    }
+
+    /** Returns the dialogues as games of this task. */
+    List<Playthrough> games() {
+        return dialogues.stream().map(Played::game).toList();
     }
 
     /** A question as a vector of its words, of length 1. */

@@ -3,6 +3,7 @@ package longbow.tasks.guesscity;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,7 +111,7 @@ final class QuestionReader {
     private static final Map<Topic, String[]> TOPIC_WORDS = topicWords();
 
     private static Map<Topic, String[]> topicWords() {
-        Map<Topic, String[]> words = new java.util.LinkedHashMap<>();
+        Map<Topic, String[]> words = new LinkedHashMap<>();
         words.put(Topic.OLD, new String[] {"former name", "formerly", "old name", "previous name", "other name"});
         words.put(Topic.LANGUAGE, new String[] {"language", "speak", "spoken", "dialect"});
         words.put(Topic.RELIGION, new String[] {"religion", "religiou", "faith", "religious"});

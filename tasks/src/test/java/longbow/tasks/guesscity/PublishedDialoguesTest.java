@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import longbow.rl.Playthrough;
 import longbow.tasks.guesscity.PublishedDialogues.Exchange;
 import longbow.tasks.guesscity.PublishedDialogues.Played;
 import longbow.tensor.Key;
@@ -45,6 +46,14 @@ class PublishedDialoguesTest {
                         new Exchange("Does Lima shine?", "Lima shines."));
         assertThat(dialogues.get(1).won()).isTrue();
         assertThat(dialogues.get(1).transcript()).isEqualTo("Questions:\nIs it Rome?\nYes.\n");
+        List<Playthrough> games = new GuessMyCity()
+                .with("dialogues", folder.resolve("dialogues.json").toString())
+                .recordings();
+        assertThat(games.get(0).totalReward()).isEqualTo(-3);
+        assertThat(games.get(0).terminated()).isFalse();
+        assertThat(games.get(1))
+                .isEqualTo(new Playthrough(
+                        "Questions:\n", List.of(new Playthrough.Turn("Is it Rome?", "Yes.\n", 0)), true));
     }
 
     @Test
