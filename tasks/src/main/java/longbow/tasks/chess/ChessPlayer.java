@@ -1,5 +1,6 @@
 package longbow.tasks.chess;
 
+import java.util.List;
 import longbow.rl.Player;
 import longbow.tensor.Key;
 
@@ -23,7 +24,7 @@ record ChessPlayer(Side side) implements Player {
     }
 
     /** Returns texts in which every character of positions and moves occurs, with the space before it and without. */
-    static java.util.List<String> language() {
+    static List<String> language() {
         return "abcdefghABCDEFGHKQRBNOPkqrbnpwx0123456789/-+#="
                 .chars()
                 .mapToObj(c -> "%1$c %1$c\n".formatted((char) c))

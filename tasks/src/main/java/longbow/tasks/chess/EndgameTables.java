@@ -1,5 +1,6 @@
 package longbow.tasks.chess;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class EndgameTables {
         @Nullable Endgame endgame = endgame(queens, n - 2 - queens);
         return endgame == null
                 ? EndgameTable.DRAW
-                : of(endgame).value(java.util.Arrays.copyOf(squares, n), position.whiteToMove());
+                : of(endgame).value(Arrays.copyOf(squares, n), position.whiteToMove());
     }
 
     private static @Nullable Endgame endgame(int queens, int rooks) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -95,7 +96,7 @@ final class Connection {
      * @throws ExternalException if there is no answer, none in time, or one that is no object or says {@code error}
      */
     Answer ask(String type, Map<String, Json> members) {
-        Map<String, Json> question = new java.util.LinkedHashMap<>();
+        Map<String, Json> question = new LinkedHashMap<>();
         question.put("type", Json.of(type));
         question.putAll(members);
         byte[] line = (new Json.ObjectValue(question).text() + "\n").getBytes(StandardCharsets.UTF_8);

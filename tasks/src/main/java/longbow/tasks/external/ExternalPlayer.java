@@ -1,5 +1,6 @@
 package longbow.tasks.external;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import longbow.rl.Player;
 import longbow.tensor.Key;
@@ -42,7 +43,7 @@ record ExternalPlayer(Connections connections, String name) implements Player {
     }
 
     private static Map<String, Json> ordered(String first, Json firstValue, String second, Json secondValue) {
-        Map<String, Json> members = new java.util.LinkedHashMap<>();
+        Map<String, Json> members = new LinkedHashMap<>();
         members.put(first, firstValue);
         members.put(second, secondValue);
         return members;

@@ -2,6 +2,7 @@ package longbow.tasks.maze;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The open cells of a maze, numbered row by row, where each move leads, and what is said in each. A set of cells is the bits of an
@@ -62,7 +63,7 @@ final class Grid {
         found.add(new Part(having(rows, "cABSG"), starts & having(rows, "cABS"), goal));
         for (String letter : List.of("a", "b")) {
             int inner = having(rows, letter);
-            int last = having(rows, letter.toUpperCase(java.util.Locale.ROOT));
+            int last = having(rows, letter.toUpperCase(Locale.ROOT));
             if (inner != 0) {
                 found.add(new Part(inner | last, starts & inner, Integer.numberOfTrailingZeros(last)));
             }

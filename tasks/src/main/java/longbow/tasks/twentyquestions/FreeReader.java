@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class FreeReader {
     FreeReader(QuestionParser exact, Phrases phrases, Collection<Attribute> attributes) {
         this.exact = exact;
         this.phrases = phrases;
-        Map<Set<String>, Question> known = new java.util.LinkedHashMap<>();
+        Map<Set<String>, Question> known = new LinkedHashMap<>();
         for (Attribute attribute : attributes) {
             Question ask = new Question.Ask(attribute);
             learn(known, attribute.question(), ask);

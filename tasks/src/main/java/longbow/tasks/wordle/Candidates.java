@@ -1,5 +1,7 @@
 package longbow.tasks.wordle;
 
+import java.util.Arrays;
+
 /** The words that agree with all answers so far, in the order of the list. */
 final class Candidates {
     private final WordList list;
@@ -23,7 +25,7 @@ final class Candidates {
                 kept[n++] = index;
             }
         }
-        indices = java.util.Arrays.copyOf(kept, n);
+        indices = Arrays.copyOf(kept, n);
     }
 
     int size() {

@@ -1,5 +1,6 @@
 package longbow.tasks.wordle;
 
+import java.util.Arrays;
 import longbow.rl.Player;
 import longbow.tensor.Key;
 
@@ -32,7 +33,7 @@ final class InformedGuesser implements Player {
         double least = Double.POSITIVE_INFINITY;
         int[] counts = new int[Feedback.COUNT];
         for (int guess = 0; guess < list.size(); guess++) {
-            java.util.Arrays.fill(counts, 0);
+            Arrays.fill(counts, 0);
             for (int i = 0; i < n; i++) {
                 counts[Feedback.of(list.word(guess), list.word(candidates.get(i)))]++;
             }

@@ -1,5 +1,7 @@
 package longbow.tasks.zmachine;
 
+import java.util.Arrays;
+
 /**
  * The three rows of 26 characters that Z-characters 6 to 31 stand for (Standard, section 3.5): lower case, upper case,
  * punctuation.
@@ -25,7 +27,7 @@ final class Alphabet {
     /** Reads the story's own rows, if it has them (Standard, section 3.5.5). */
     Alphabet(Memory memory, int version) {
         int table = version >= 5 ? memory.wordAt(Header.ALPHABET) : 0;
-        java.util.Arrays.fill(places, -1);
+        Arrays.fill(places, -1);
         for (int i = codes.length - 1; i >= 0; i--) {
             boolean fixed = i == LAST_ROW || i == LAST_ROW + 1; // the escape and the line feed
             codes[i] = table == 0 || fixed ? DEFAULT.charAt(i) : memory.byteAt(table + i);

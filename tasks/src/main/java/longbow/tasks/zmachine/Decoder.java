@@ -1,5 +1,6 @@
 package longbow.tasks.zmachine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,7 @@ final class Decoder {
             if (opcode.prints) {
                 at = TextDecoder.end(memory, at);
             }
-            int[] more = count <= 4 ? NONE : java.util.Arrays.copyOfRange(operands, 4, count);
+            int[] more = count <= 4 ? NONE : Arrays.copyOfRange(operands, 4, count);
             return new Instruction(
                     opcode, count, operands[0], operands[1], operands[2], operands[3], more, result, sense, target, at);
         }

@@ -1,5 +1,7 @@
 package longbow.tasks.zmachine;
 
+import java.util.Arrays;
+
 /**
  * The instructions of the machine (Standard, section 14): which numbers they have in which versions, and what follows
  * their operands in the code. The comment behind each names its operands.
@@ -170,7 +172,7 @@ enum Opcode {
             }
         }
         if (version >= UNKNOWN_EXTENDED.first) {
-            java.util.Arrays.fill(table[Form.EXTENDED.ordinal()], LATER_STANDARDS, PRIVATE_USE, UNKNOWN_EXTENDED);
+            Arrays.fill(table[Form.EXTENDED.ordinal()], LATER_STANDARDS, PRIVATE_USE, UNKNOWN_EXTENDED);
         }
         return table;
     }

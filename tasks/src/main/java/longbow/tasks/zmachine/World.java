@@ -2,6 +2,7 @@ package longbow.tasks.zmachine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The objects of a story as they are now: a forest in which each object has a parent, a first child and a next sibling,
@@ -55,7 +56,7 @@ public final class World {
         });
     }
 
-    private static <T> T checked(int object, java.util.function.Supplier<T> look) {
+    private static <T> T checked(int object, Supplier<T> look) {
         try {
             return look.get();
         } catch (IllegalOperation | IndexOutOfBoundsException e) {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -77,7 +79,7 @@ class CatalogueFilesTest {
         assertThat(shop.goals().size()).isEqualTo(2);
         List<Goal> goals =
                 new ArrayList<>(List.of(shop.goals().goal(0), shop.goals().goal(1)));
-        goals.sort(java.util.Comparator.comparing(Goal::instruction));
+        goals.sort(Comparator.comparing(Goal::instruction));
         assertThat(goals.get(0).instruction())
                 .startsWith("Find me warm boots with color: navy blue, and size: 8, and price lower than ");
         assertThat(goals.get(0).options()).containsExactly("color navy blue", "size 8");
@@ -104,9 +106,9 @@ class CatalogueFilesTest {
     void whatIsWrittenInTheOriginalsFormIsReadBack() throws IOException {
         List<Product> products = Shop.MADE_UP.products().subList(0, 300);
         List<Json> items = new ArrayList<>();
-        java.util.Map<String, Json> attributes = new java.util.LinkedHashMap<>();
+        Map<String, Json> attributes = new LinkedHashMap<>();
         for (Product product : products) {
-            java.util.Map<String, Json> options = new java.util.LinkedHashMap<>();
+            Map<String, Json> options = new LinkedHashMap<>();
             product.options()
                     .forEach(option -> options.put(
                             option.name(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import longbow.tensor.Key;
@@ -80,8 +81,8 @@ class CatalogueTest {
                             assertThat(option.values()).hasSizeBetween(2, 8).doesNotHaveDuplicates());
             assertThat(product.nouns())
                     .isNotEmpty()
-                    .allSatisfy(noun -> assertThat(product.title().toLowerCase(java.util.Locale.ROOT))
-                            .contains(noun));
+                    .allSatisfy(noun ->
+                            assertThat(product.title().toLowerCase(Locale.ROOT)).contains(noun));
             types.add(product.query());
             departments.add(product.department());
         }
@@ -97,7 +98,7 @@ class CatalogueTest {
         for (Product product : SHOP.products()) {
             for (String attribute : product.attributes()) {
                 all++;
-                seen += product.title().toLowerCase(java.util.Locale.ROOT).contains(attribute) ? 1 : 0;
+                seen += product.title().toLowerCase(Locale.ROOT).contains(attribute) ? 1 : 0;
             }
         }
         assertThat(seen / (double) all).isBetween(0.2, 0.6);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import longbow.rl.Environment;
 import longbow.rl.Player;
@@ -155,8 +156,7 @@ class ShoppersTest {
         assertThat(page.title()).isEqualTo(Shop.BOOT.title());
         assertThat(page.options())
                 .containsExactly(
-                        java.util.Map.entry("color", List.of("black", "navy blue")),
-                        java.util.Map.entry("size", List.of("8", "9")));
+                        Map.entry("color", List.of("black", "navy blue")), Map.entry("size", List.of("8", "9")));
         assertThat(page.chosen()).containsExactly("navy blue", "8");
         Wish wish = Wish.of(Shop.WANTED.instruction());
         assertThat(wish.query()).isEqualTo("warm boots size 8");

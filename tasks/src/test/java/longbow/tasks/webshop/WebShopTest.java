@@ -3,6 +3,7 @@ package longbow.tasks.webshop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,7 +113,7 @@ class WebShopTest {
                 known.add(matcher.group());
             }
         }
-        for (Player player : java.util.List.of(task.randomPlayer(), task.scriptedPlayer(), task.nearOptimalPlayer())) {
+        for (Player player : List.of(task.randomPlayer(), task.scriptedPlayer(), task.nearOptimalPlayer())) {
             for (int g = 0; g < 100; g++) {
                 Environment environment = task.environment();
                 Player.Game game = player.start(Key.of(g));

@@ -2,6 +2,7 @@ package longbow.tasks.zmachine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -51,7 +52,7 @@ class SessionTest {
     }
 
     @Property(seed = "2", tries = 20)
-    void anyCommandIsAnswered(@ForAll("commands") java.util.List<String> commands, @ForAll Profile profile) {
+    void anyCommandIsAnswered(@ForAll("commands") List<String> commands, @ForAll Profile profile) {
         Session session = new Session(TinyStory.story(), profile, 0, BUDGET);
         for (String command : commands) {
             assertThat(session.step(command)).isNotNull();
@@ -62,7 +63,7 @@ class SessionTest {
     }
 
     @Provide
-    Arbitrary<java.util.List<String>> commands() {
+    Arbitrary<List<String>> commands() {
         Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(300); // also unpaired surrogates
         Arbitrary<String> control =
                 Arbitraries.strings().withCharRange('\0', '\u00A0').ofMaxLength(40);
