@@ -253,7 +253,8 @@ class TasksCommandTest {
         List<String> lines = world.out().lines().toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.getFirst())
-                .contains("\"player\":\"recorded\"", "\"return\":-1.0,\"terminated\":true,\"opening\":\"Questions:\\n\"")
+                .contains(
+                        "\"player\":\"recorded\"", "\"return\":-1.0,\"terminated\":true,\"opening\":\"Questions:\\n\"")
                 .contains("{\"utterance\":\"Is it Lima?\",\"observation\":\"Yes.\\n\",\"reward\":0.0}");
         assertThat(lines.get(1)).contains("\"return\":-1.0,\"terminated\":false");
         runs("tasks data guess-my-city -n 1 --player recorded --set dialogues=" + folder.resolve("dialogues.json"));
