@@ -8,7 +8,10 @@ import java.util.List;
 import longbow.tensor.io.AtomicFiles;
 import longbow.tensor.io.Json;
 
-/** The file of a tokenizer: {@code {"type":"word","tokens":["\n","<unk>",...]}}, one token a line, ids by position. */
+/**
+ * The file of a tokenizer: {@code {"type":"word","tokens":["\n","<unk>",...]}}, one token a line, ids by position; or, for byte-level
+ * tokenizers, {@code tokenizer.json} as others write it.
+ */
 final class TokenizerFile {
     private TokenizerFile() {}
 
@@ -26,6 +29,9 @@ final class TokenizerFile {
     static Tokenizer read(Path file) throws IOException {
         if (!(Json.read(file) instanceof Json.ObjectValue(var members))) {
             throw new IOException(file + ": a tokenizer must be a JSON object");
+        }
+        if (members.containsKey("model")) {
+            return BpeFiles.tokenizer(file, members);
         }
         for (String key : members.keySet()) {
             if (!key.equals("type") && !key.equals("tokens")) {
