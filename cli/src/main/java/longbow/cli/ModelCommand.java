@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Looks into, converts and verifies models in Hugging Face layout: GPT-2, RoBERTa, Llama, Mistral and Qwen2.",
+                "Looks into, samples from, converts and verifies models in Hugging Face layout: GPT-2, RoBERTa, Llama, Mistral and Qwen2.",
         footer = {
             "",
             "DIR is a folder with config.json and model.safetensors (or several files and their index).",
             "",
             "Examples:",
             "  longbow model info gpt2",
+            "  longbow model generate gpt2 --prompt Questions: --greedy",
             "  longbow model convert gpt2 gpt2-bf16 --dtype bf16",
             "  longbow model verify gpt2 --expected expected.safetensors",
         })
@@ -42,6 +43,7 @@ final class ModelCommand implements Callable<Integer> {
     static CommandLine commandLine(World world) {
         return new CommandLine(new ModelCommand(world))
                 .addSubcommand(new ModelInfoCommand(world))
+                .addSubcommand(new ModelGenerateCommand(world))
                 .addSubcommand(new ModelConvertCommand(world))
                 .addSubcommand(new ModelVerifyCommand(world));
     }

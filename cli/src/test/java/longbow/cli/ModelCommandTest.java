@@ -22,6 +22,10 @@ import longbow.tensor.io.StoredTensor;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Config;
 import longbow.transformer.ModelFiles;
+import longbow.transformer.Roberta;
+import longbow.transformer.RobertaConfig;
+import longbow.transformer.tokenizer.BpeTrainer;
+import longbow.transformer.tokenizer.ByteLevelBpe;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +157,73 @@ class ModelCommandTest {
         assertThat(world.err()).contains("tensor \"x\" holds 70000.0, which is beyond the range of F16");
         assertThat(folder.resolve("b")).doesNotExist();
         assertThat(world.run("model", "convert", "m", "b", "--dtype", "bf16")).isZero();
+    }
+
+    /** A folder with a model and a tokenizer, as others publish it. */
+    private void speaking() throws IOException {
+        Files.createDirectory(folder.resolve("s"));
+        ByteLevelBpe tokenizer =
+                new BpeTrainer(300, 1, List.of("<end>")).fit(List.of("is it a city? it is a big city"));
+        tokenizer.save(folder.resolve("s/tokenizer.json"));
+        Gpt2Config config = new Gpt2Config(tokenizer.vocabularySize(), 16, 12, 1, 2);
+        ModelFiles.save(Gpt2.create(Key.of(5), BACKEND, config), folder.resolve("s"));
+    }
+
+    @Test
+    void generateContinuesAText() throws IOException {
+        speaking();
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--seed", "3"))
+                .isZero();
+        String text = world.out();
+        assertThat(text).startsWith("is it");
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--seed", "3", "--threads", "1"))
+                .isZero();
+        assertThat(world.out()).isEqualTo(text);
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--seed", "4"))
+                .isZero();
+        assertThat(world.out()).isNotEqualTo(text);
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--tokens", "5", "--greedy", "--json"))
+                .isZero();
+        Json.ObjectValue line = line();
+        assertThat(line.members().keySet()).containsExactly("prompt", "text", "stopped", "tokens", "logProbs");
+        assertThat(((Json.ArrayValue) line.members().get("tokens")).elements()).hasSize(5);
+        assertThat(line.members()).containsEntry("stopped", Json.of(false));
+        Path config = folder.resolve("s/config.json");
+        String first = ((Json.ArrayValue) line.members().get("tokens"))
+                .elements()
+                .getFirst()
+                .text();
+        Files.writeString(config, Files.readString(config).replace("}", ",\"eos_token_id\":[" + first + ",0]}"));
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--greedy", "--json"))
+                .isZero();
+        assertThat(line().members()).containsEntry("stopped", Json.of(true)).containsEntry("text", Json.of(""));
+    }
+
+    @Test
+    void generateSaysWhatIsMissing() throws IOException {
+        speaking();
+        Files.createDirectory(folder.resolve("e"));
+        RobertaConfig encoder = new RobertaConfig(300, 14, 12, 1, 3, 20, 1, 1, 1e-5);
+        ModelFiles.save(Roberta.create(Key.of(1), BACKEND, encoder), folder.resolve("e"));
+        Files.copy(folder.resolve("s/tokenizer.json"), folder.resolve("e/tokenizer.json"));
+        String[][] cases = {
+            {"m", "a", "has no tokenizer: neither tokenizer.json nor vocab.json with merges.txt"},
+            {"e", "a", "holds an encoder, which does not generate text"},
+            {"s", "", "--prompt must not be empty"},
+            {"s", "0123456789abcdefghij", "tokens, but the model takes 16 in all; shorten it"},
+        };
+        for (String[] example : cases) {
+            assertThat(world.run("model", "generate", example[0], "--prompt", example[1]))
+                    .isEqualTo(2);
+            assertThat(world.err()).startsWith("longbow: ").contains(example[2]);
+            assertThat(world.out()).isEmpty();
+        }
+        assertThat(world.run("model", "generate", "s", "--prompt", "a", "--temperature", "0"))
+                .isEqualTo(2);
+        assertThat(world.err()).contains("--temperature must be a number greater than 0, but is '0'");
+        Files.copy(folder.resolve("s/tokenizer.json"), folder.resolve("m/tokenizer.json"));
+        assertThat(world.run("model", "generate", "m", "--prompt", "a")).isEqualTo(2);
+        assertThat(world.err()).contains("the tokenizer gives \"a\" the id 98, but the model has 11 tokens");
     }
 
     @Test

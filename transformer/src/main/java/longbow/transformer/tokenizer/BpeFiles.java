@@ -201,10 +201,10 @@ final class BpeFiles {
         }
 
         void read(@Nullable Json step) throws IOException {
-            if (!(step instanceof Json.ObjectValue(var members))
-                    || !(members.get("type") instanceof Json.StringValue(String type))) {
-                throw new IOException(file + ": the tokenizer lacks a pre_tokenizer with a type");
+            if (!(step instanceof Json.ObjectValue(var members))) {
+                throw new IOException(file + ": the tokenizer lacks a pre_tokenizer");
             }
+            String type = members.get("type") instanceof Json.StringValue(String name) ? name : "";
             switch (type) {
                 case "Sequence" -> {
                     if (members.get("pretokenizers") instanceof Json.ArrayValue(List<Json> all)) {
