@@ -9,6 +9,7 @@ import longbow.autograd.nn.Dense;
 import longbow.autograd.nn.Embedding;
 import longbow.autograd.nn.LayerNorm;
 import longbow.autograd.nn.Linear;
+import longbow.autograd.nn.LowRank;
 import longbow.autograd.nn.Module;
 import longbow.autograd.nn.RmsNorm;
 import longbow.tensor.Backend;
@@ -21,6 +22,7 @@ import longbow.tensor.Tensors;
 /** The parameters of a model by name, from which its layers are put together. */
 final class Cells {
     private final Map<String, Parameter> cells = new LinkedHashMap<>(); // only looked up
+    private final Map<String, LowRank> adapters; // by the path of their layer, only looked up
 
     /** Where the value of a parameter comes from. */
     @FunctionalInterface
@@ -30,7 +32,14 @@ final class Cells {
 
     /** Makes all parameters of a model; {@code source} is asked in the order of {@code shapes}. */
     Cells(Map<String, Shape> shapes, Source source) {
+        this.adapters = Map.of();
         shapes.forEach((name, shape) -> cells.put(name, new Parameter(name, source.value(name, shape))));
+    }
+
+    /** Takes the parameters of a model themselves, and adapters for some of its layers. */
+    Cells(Module model, Map<String, LowRank> adapters) {
+        this.adapters = adapters;
+        model.parameters().forEach(p -> cells.put(p.name(), p));
     }
 
     /**
@@ -82,11 +91,11 @@ final class Cells {
 
     /** A layer with weights (in, out). */
     Linear linear(String path) {
-        return new Linear(cell(path + ".weight"), cell(path + ".bias"));
+        return new Linear(cell(path + ".weight"), cell(path + ".bias"), adapters.get(path));
     }
 
     /** A layer with weights (out, in), and a bias if there is one. */
     Dense dense(String path) {
-        return new Dense(cell(path + ".weight"), cells.get(path + ".bias"));
+        return new Dense(cell(path + ".weight"), cells.get(path + ".bias"), adapters.get(path));
     }
 }

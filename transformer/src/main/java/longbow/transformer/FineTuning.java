@@ -5,6 +5,7 @@ import java.util.List;
 import longbow.autograd.Autodiff;
 import longbow.autograd.Grad;
 import longbow.autograd.Gradients;
+import longbow.autograd.Parameter;
 import longbow.autograd.optim.AdamW;
 import longbow.tensor.Backend;
 import longbow.tensor.Segments;
@@ -22,6 +23,7 @@ public final class FineTuning {
     private static final int PARTS = 4;
 
     private final Decoder model;
+    private final List<Parameter> trained;
     private final Backend backend;
     private final AdamW optimizer;
     private final double maxNorm;
@@ -43,9 +45,18 @@ public final class FineTuning {
 
     /** Creates a trainer for {@code model}; gradients longer than {@code maxNorm} are scaled down to it. */
     public FineTuning(Decoder model, Backend backend, AdamW.Options options, double maxNorm) {
+        this(model, model.parameters(), backend, options, maxNorm);
+    }
+
+    /**
+     * Creates a trainer for some parameters of {@code model}, or for those of its adapters; all others are frozen, and no gradients
+     * of them are computed.
+     */
+    public FineTuning(Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm) {
         this.model = model;
+        this.trained = List.copyOf(trained);
         this.backend = backend;
-        this.optimizer = new AdamW(model.parameters(), options);
+        this.optimizer = new AdamW(trained, options);
         this.maxNorm = maxNorm;
     }
 
@@ -67,7 +78,7 @@ public final class FineTuning {
         }
         try (Workspace step = Workspace.open(backend)) {
             Grad.ValueAndGradient result =
-                    Grad.valueAndGrad(backend, model.parameters(), parts, (tape, i) -> loss(tape, packed.get(i)));
+                    Grad.valueAndGrad(backend, trained, parts, (tape, i) -> loss(tape, packed.get(i)));
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
             optimizer.step(gradients.clipByNorm(maxNorm), rate);

@@ -42,7 +42,10 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
 
     /** Builds a model whose parameters come from {@code source}. */
     static Gpt2 build(Gpt2Config c, Cells.Source source) {
-        Cells cells = new Cells(c.shapes(), source);
+        return of(c, new Cells(c.shapes(), source));
+    }
+
+    static Gpt2 of(Gpt2Config c, Cells cells) {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < c.layers(); i++) {
             String h = "h." + i + ".";

@@ -56,7 +56,10 @@ public record Llama(
 
     /** Builds a model whose parameters come from {@code source}. */
     static Llama build(LlamaConfig c, Cells.Source source) {
-        Cells cells = new Cells(c.shapes(), source);
+        return of(c, new Cells(c.shapes(), source));
+    }
+
+    static Llama of(LlamaConfig c, Cells cells) {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < c.layers(); i++) {
             String layer = "model.layers." + i + ".";

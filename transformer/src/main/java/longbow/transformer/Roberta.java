@@ -58,7 +58,10 @@ public record Roberta(
 
     /** Builds a model whose parameters come from {@code source}. */
     static Roberta build(RobertaConfig c, Cells.Source source) {
-        Cells cells = new Cells(c.shapes(), source);
+        return of(c, new Cells(c.shapes(), source));
+    }
+
+    static Roberta of(RobertaConfig c, Cells cells) {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < c.layers(); i++) {
             String layer = "encoder.layer." + i + ".";

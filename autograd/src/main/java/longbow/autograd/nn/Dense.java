@@ -11,14 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weight W (N, K)
  * @param bias b (N), or null for none
+ * @param adapter what is added to the result, or null; its parameters are not among those of the layer
  */
-public record Dense(Parameter weight, @Nullable Parameter bias) implements Module {
+public record Dense(
+        Parameter weight,
+        @Nullable Parameter bias,
+        @Nullable LowRank adapter) implements Module {
 
-    /** Returns {@code x W^T + b}. */
+    /** A layer without an adapter. */
+    public Dense(Parameter weight, @Nullable Parameter bias) {
+        this(weight, bias, null);
+    }
+
+    /** Returns {@code x W^T + b}, and what the adapter adds. */
     public Tensor forward(Tensor x) {
         Tensor y = x.matmul(weight.value(), false, true); // (..., K) -> (..., N)
         Parameter b = bias;
-        return b == null ? y : y.add(b.value());
+        y = b == null ? y : y.add(b.value());
+        LowRank more = adapter;
+        return more == null ? y : y.add(more.forward(x));
     }
 
     @Override

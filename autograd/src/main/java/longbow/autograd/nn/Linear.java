@@ -8,16 +8,24 @@ import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map: {@code y = x W + b}, (..., K) to (..., N).
  *
  * @param weight W (K, N): inputs first, as in the {@code Conv1D} of GPT-2
  * @param bias b (N)
+ * @param adapter what is added to the result, or null; its parameters are not among those of the layer
  */
-public record Linear(Parameter weight, Parameter bias) implements Module {
+public record Linear(
+        Parameter weight, Parameter bias, @Nullable LowRank adapter) implements Module {
     /** The standard deviation of initial weights (Radford et al. 2018, section 4.1). */
     static final double DEVIATION = 0.02;
+
+    /** A layer without an adapter. */
+    public Linear(Parameter weight, Parameter bias) {
+        this(weight, bias, null);
+    }
 
     /**
      * Returns an F32 layer with weights from N(0, 0.02^2) and zero biases.
@@ -40,9 +48,11 @@ public record Linear(Parameter weight, Parameter bias) implements Module {
         return new Linear(new Parameter(path + ".weight", weight), new Parameter(path + ".bias", bias));
     }
 
-    /** Returns {@code x W + b}. */
+    /** Returns {@code x W + b}, and what the adapter adds. */
     public Tensor forward(Tensor x) {
-        return x.linear(weight.value(), bias.value()); // (..., K) -> (..., N)
+        Tensor y = x.linear(weight.value(), bias.value()); // (..., K) -> (..., N)
+        LowRank more = adapter;
+        return more == null ? y : y.add(more.forward(x));
     }
 
     @Override
