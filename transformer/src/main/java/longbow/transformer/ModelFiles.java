@@ -8,6 +8,7 @@ import java.util.SequencedMap;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.io.StoredTensor;
@@ -95,7 +96,29 @@ public final class ModelFiles {
             }
             TensorReport report = report(checkpoint, config);
             report.require(checkpoint);
-            return type.cast(build(config, checkpoint, report, backend));
+            return type.cast(build(config, values(checkpoint, report, backend)));
+        }
+    }
+
+    /**
+     * Reads an encoder whose checkpoint may lack the pooler, as published ones do, since masked language models have none. A missing
+     * pooler starts as that of {@link Roberta#create}.
+     *
+     * @param key the source of a missing pooler
+     * @throws IOException as {@link #load(Path, Backend)}
+     */
+    public static Roberta loadEncoder(Path folder, Backend backend, Key key) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            if (!(ModelConfig.of(checkpoint.config()) instanceof RobertaConfig config)) {
+                return load(folder, backend, Roberta.class); // which says what is there instead
+            }
+            TensorReport report = report(checkpoint, config);
+            report.without(name -> name.startsWith("pooler.")).require(checkpoint);
+            Cells.Source stored = values(checkpoint, report, backend);
+            Cells.Source fresh = Cells.random(key, backend, config.width(), config.layers());
+            Cells.Source either =
+                    (name, shape) -> (report.matched().containsKey(name) ? stored : fresh).value(name, shape);
+            return (Roberta) build(config, either);
         }
     }
 
@@ -120,15 +143,17 @@ public final class ModelFiles {
         }
     }
 
-    private static Model build(ModelConfig config, Checkpoint checkpoint, TensorReport report, Backend backend)
-            throws IOException {
-        Cells.Source source = (name, shape) -> {
+    private static Cells.Source values(Checkpoint checkpoint, TensorReport report, Backend backend) {
+        return (name, shape) -> {
             try {
                 return backend.tensor(DType.F32, shape, report.floats(checkpoint, name));
             } catch (IOException damaged) {
                 throw new UncheckedIOException(damaged);
             }
         };
+    }
+
+    private static Model build(ModelConfig config, Cells.Source source) throws IOException {
         try {
             return switch (config) {
                 case Gpt2Config c -> Gpt2.build(c, source);

@@ -152,7 +152,26 @@ class CheckpointTest {
         CheckpointWriter.write(folder, model.config().json(), tensors, 2_000);
         assertThatThrownBy(() -> ModelFiles.load(folder, BACKEND))
                 .hasMessageEndingWith("does not fit config.json: tensor pooler.dense.bias is missing");
-        assertThatThrownBy(() -> ModelFiles.load(folder, BACKEND, Gpt2.class)).isInstanceOf(IOException.class);
+        tensors.remove("roberta.pooler.dense.weight");
+        CheckpointWriter.write(folder, model.config().json(), tensors, 2_000);
+        Roberta fresh = ModelFiles.loadEncoder(folder, BACKEND, Key.of(8));
+        assertThat(fresh.words().weight().value().toFloatArray())
+                .isEqualTo(model.words().weight().value().toFloatArray());
+        assertThat(fresh.pooler().weight().value().toFloatArray())
+                .isEqualTo(Roberta.create(Key.of(8), BACKEND, model.config())
+                        .pooler()
+                        .weight()
+                        .value()
+                        .toFloatArray());
+        tensors.remove("roberta.embeddings.LayerNorm.bias");
+        CheckpointWriter.write(folder, model.config().json(), tensors, 2_000);
+        assertThatThrownBy(() -> ModelFiles.loadEncoder(folder, BACKEND, Key.of(8)))
+                .hasMessageEndingWith("does not fit config.json: tensor embeddings.LayerNorm.bias is missing");
+        ModelFiles.save(model, folder);
+        assertSame(ModelFiles.loadEncoder(folder, BACKEND, Key.of(8)), model, DType.F32);
+        ModelFiles.save(Tiny.model(BACKEND), folder);
+        assertThatThrownBy(() -> ModelFiles.loadEncoder(folder, BACKEND, Key.of(8)))
+                .hasMessageEndingWith("model_type is gpt2, but a Roberta is needed here");
     }
 
     @Test

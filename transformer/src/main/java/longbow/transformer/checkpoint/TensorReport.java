@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import longbow.tensor.Shape;
 import longbow.tensor.io.Json;
 import longbow.tensor.io.SafeTensors;
@@ -119,6 +120,12 @@ public record TensorReport(
     /** Returns whether the checkpoint holds what the model wants and nothing else. */
     public boolean clean() {
         return problems().isEmpty();
+    }
+
+    /** Returns the same report without those missing parameters that may be missing. */
+    public TensorReport without(Predicate<String> optional) {
+        List<String> needed = missing.stream().filter(optional.negate()).toList();
+        return new TensorReport(matched, needed, misshapen, unexpected, unused);
     }
 
     /** Returns everything that is wrong, one clause each. */
