@@ -184,7 +184,7 @@ public final class ShapeRules {
                         in.dtype(1) == DType.I64 && in.shape(1).equals(Shape.of(2)),
                         "needs the key as I64[2], not %s; make it with Key.tensor",
                         in.dtype(1));
-                yield one(new Operands(op, inputs.subList(0, 1)).floating(1), in.shape(0));
+                yield one(in.first(1).floating(1), in.shape(0));
             }
             case Op.Linear l -> {
                 DType dtype = in.floating(3);
