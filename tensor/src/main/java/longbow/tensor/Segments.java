@@ -21,12 +21,19 @@ public final class Segments {
     private final int[] length;
     private final int[] parent;
     private final int[] parentLength;
+    private final int[] positions;
 
     private Segments(int[] start, int[] length, int[] parent, int[] parentLength) {
         this.start = start;
         this.length = length;
         this.parent = parent;
         this.parentLength = parentLength;
+        this.positions = new int[rows()];
+        for (int s = 0; s < count(); s++) {
+            for (int j = 0; j < length[s]; j++) {
+                positions[start[s] + j] = parentLength[s] + j;
+            }
+        }
     }
 
     /** Returns a batch of independent sequences with the given lengths. */
@@ -114,13 +121,12 @@ public final class Segments {
 
     /** Returns for every row its position in its own sequence, counted from 0. */
     public int[] positions() {
-        int[] positions = new int[rows()];
-        for (int s = 0; s < count(); s++) {
-            for (int j = 0; j < length[s]; j++) {
-                positions[start[s] + j] = parentLength[s] + j;
-            }
-        }
-        return positions;
+        return positions.clone();
+    }
+
+    /** Returns the {@link #positions()} as a tensor I32 (rows). */
+    public Tensor positions(Backend backend) {
+        return Tensors.ofInts(backend, positions);
     }
 
     private static int[] append(int[] values, int value) {

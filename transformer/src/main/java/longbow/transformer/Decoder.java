@@ -3,6 +3,7 @@ package longbow.transformer;
 import longbow.tensor.Backend;
 import longbow.tensor.KvCache;
 import longbow.tensor.Segments;
+import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 
@@ -46,16 +47,31 @@ public sealed interface Decoder extends Model permits Gpt2, Llama {
      * @param positions for every row its position in its sequence
      */
     static void check(String name, Tensor ids, int[] positions, int context) {
-        if (!ids.shape().equals(longbow.tensor.Shape.of(positions.length))) {
-            throw new ShapeException("%s: the ids are %s, but the sequences have %d new tokens; give one id for each"
-                    .formatted(name, ids.shape(), positions.length));
-        }
+        int longest = 0;
         for (int position : positions) {
-            if (position >= context) {
-                throw new IllegalArgumentException(
-                        "%s: a sequence has more tokens than the context of %d; shorten it, or configure a longer context"
-                                .formatted(name, context));
-            }
+            longest = Math.max(longest, position + 1);
+        }
+        check(name, ids, positions.length, longest, context);
+    }
+
+    /** Checks what a forward pass over a packed batch is given. */
+    static void check(String name, Tensor ids, Segments segments, int context) {
+        int longest = 0;
+        for (int s = 0; s < segments.count(); s++) {
+            longest = Math.max(longest, segments.parentLength(s) + segments.length(s));
+        }
+        check(name, ids, segments.rows(), longest, context);
+    }
+
+    private static void check(String name, Tensor ids, int tokens, int longest, int context) {
+        if (!ids.shape().equals(Shape.of(tokens))) {
+            throw new ShapeException("%s: the ids are %s, but the sequences have %d new tokens; give one id for each"
+                    .formatted(name, ids.shape(), tokens));
+        }
+        if (longest > context) {
+            throw new IllegalArgumentException(
+                    "%s: a sequence has more tokens than the context of %d; shorten it, or configure a longer context"
+                            .formatted(name, context));
         }
     }
 }

@@ -85,19 +85,23 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
 
     @Override
     public Tensor hidden(Tensor ids, Segments segments) {
-        return hidden(ids, segments.positions(), (layer, qkv) -> qkv.attention(config.heads(), segments));
+        Decoder.check("GPT-2", ids, segments, config.context());
+        Tensor positions = segments.positions(ids.backend());
+        return hidden(ids, positions, (layer, qkv) -> qkv.attention(config.heads(), segments));
     }
 
     @Override
     public Tensor hidden(Tensor ids, KvCache cache, KvCache.Feed feed) {
-        Tensor hidden = hidden(ids, feed.positions(cache), (layer, qkv) -> cache.attend(layer, feed, qkv));
+        int[] numbers = feed.positions(cache);
+        Decoder.check("GPT-2", ids, numbers, config.context());
+        Tensor positions = Tensors.ofInts(ids.backend(), numbers);
+        Tensor hidden = hidden(ids, positions, (layer, qkv) -> cache.attend(layer, feed, qkv));
         cache.advance(feed);
         return hidden;
     }
 
-    private Tensor hidden(Tensor ids, int[] positions, Attention attention) {
-        Decoder.check("GPT-2", ids, positions, config.context());
-        Tensor x = wte.forward(ids).add(wpe.forward(Tensors.ofInts(ids.backend(), positions))); // (N, C)
+    private Tensor hidden(Tensor ids, Tensor positions, Attention attention) {
+        Tensor x = wte.forward(ids).add(wpe.forward(positions)); // (N, C)
         for (int i = 0; i < blocks.size(); i++) {
             Block b = blocks.get(i);
             Tensor qkv = b.cAttn.forward(b.ln1.forward(x)); // (N, 3C)
