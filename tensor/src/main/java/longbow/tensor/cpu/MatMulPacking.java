@@ -14,8 +14,6 @@ final class MatMulPacking {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int WIDTH = MatMulKernels.WIDTH;
-    /** A copied row is written as one vector, whose end the next row overwrites; the last one needs this much room. */
-    static final int SLACK = L;
 
     private MatMulPacking() {}
 
@@ -77,44 +75,50 @@ final class MatMulPacking {
         }
     }
 
-    /** Packs {@code rows} rows and {@code steps} columns of A into tiles of the heights of {@link MatMulKernels#height}. */
-    static void packA(float[] a, int at, int lda, boolean transposed, int rows, int steps, float[] tiles) {
+    /**
+     * Packs {@code rows} rows and {@code steps} columns of A into tiles of the heights of {@link MatMulKernels#height}, and writes
+     * nothing beyond them.
+     */
+    static void packA(float[] a, int at, int lda, boolean transposed, int rows, int steps, float[] tiles, int to) {
         int i = 0;
         if (transposed && MatMulKernels.ROWS <= L) {
             int full = rows / MatMulKernels.ROWS;
             if (at + (steps - 1) * lda + (full - 1) * MatMulKernels.ROWS + L > a.length) {
                 full--; // its last vector would reach beyond the end
             }
-            copyTiles(a, at, lda, full, steps, tiles);
+            copyTiles(a, at, lda, full, steps, tiles, to);
             i = Math.max(full, 0) * MatMulKernels.ROWS;
         }
         int height;
         for (; i < rows; i += height) {
             height = MatMulKernels.height(rows - i);
+            int tile = to + i * steps;
             if (transposed) {
                 for (int l = 0; l < steps; l++) {
-                    System.arraycopy(a, at + l * lda + i, tiles, i * steps + l * height, height);
+                    System.arraycopy(a, at + l * lda + i, tiles, tile + l * height, height);
                 }
-            } else if (height <= L) {
-                transpose(a, at + i * lda, lda, height, steps, tiles, i * steps, height);
             } else {
-                transposeSlowly(a, at + i * lda, lda, height, steps, tiles, i * steps, height);
+                // a step is written as one vector, whose end the next one overwrites: not so that of the last tile
+                int exact = height > L ? steps : i + height == rows && height < L ? Math.min(steps, L) : 0;
+                transpose(a, at + i * lda, lda, height, steps - exact, tiles, tile, height);
+                int l = steps - exact;
+                transposeSlowly(a, at + i * lda + l, lda, height, exact, tiles, tile + l * height, height);
             }
         }
     }
 
     /** All full tiles of a transposed A, row after row of what is stored, because long runs come faster from memory. */
-    private static void copyTiles(float[] a, int at, int lda, int count, int steps, float[] tiles) {
+    private static void copyTiles(float[] a, int at, int lda, int count, int steps, float[] tiles, int to) {
         int height = MatMulKernels.ROWS;
         int tile = steps * height;
         for (int l = 0; l < steps - 1; l++) {
             for (int t = 0; t < count; t++) {
-                FloatVector.fromArray(S, a, at + l * lda + t * height).intoArray(tiles, l * height + t * tile);
+                FloatVector.fromArray(S, a, at + l * lda + t * height).intoArray(tiles, to + l * height + t * tile);
             }
         }
         for (int t = 0; t < count; t++) {
             int last = steps - 1;
-            System.arraycopy(a, at + last * lda + t * height, tiles, last * height + t * tile, height);
+            System.arraycopy(a, at + last * lda + t * height, tiles, to + last * height + t * tile, height);
         }
     }
 

@@ -52,15 +52,15 @@ final class MatMulStrip {
         steps = depth;
     }
 
-    /**
-     * Sets the rows of A, and packs them; the arguments are those of {@link MatMulPacking#packA}.
-     *
-     * @param most the greatest number of rows of all strips of a block
-     */
-    void packRows(float[] array, int from, int stride, boolean transposed, int count, int depth, int most) {
-        tiles = longEnough(tiles, most * depth + MatMulPacking.SLACK);
-        MatMulPacking.packA(array, from, stride, transposed, count, depth, tiles);
-        rows(tiles, 0, 0, count, depth);
+    /** Sets the rows of A, which {@link MatMulPacking#packA} has packed. */
+    void tiles(float[] packed, int from, int count, int depth) {
+        rows(packed, from, 0, count, depth);
+    }
+
+    /** Returns memory for packed rows of A. */
+    float[] reserve(int elements) {
+        tiles = longEnough(tiles, elements);
+        return tiles;
     }
 
     private static float[] longEnough(float[] array, int length) {
@@ -81,11 +81,20 @@ final class MatMulStrip {
     /**
      * Multiplies.
      *
+     * @param panelsStay whether the columns stay in the second-level cache while rows pass, and not the rows while columns pass
      * @param start whether C is still unwritten
      * @param epilogue finishes the columns while they are in the cache
      * @param j0 which column of C the first one is
      */
-    void multiply(int columns, float[] c, int ct, int ldc, boolean start, MatMulEpilogue epilogue, int j0) {
+    void multiply(
+            int columns,
+            boolean panelsStay,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start,
+            MatMulEpilogue epilogue,
+            int j0) {
         int j = 0;
         if (lda > 0 && rows <= 2) {
             int width = 2 * WIDTH; // two streams come faster from memory than one or four
@@ -99,21 +108,21 @@ final class MatMulStrip {
                 epilogue.apply(c, ct + j, ldc, rows, width, j0 + j);
             }
         }
-        for (; j <= columns - WIDTH; j += WIDTH) {
-            panel(b, bt + j / WIDTH * pitch, ldb, c, ct + j, ldc, start);
-            epilogue.apply(c, ct + j, ldc, rows, WIDTH, j0 + j);
+        int full = columns / WIDTH * WIDTH;
+        int width = panelsStay ? full - j : WIDTH; // what all rows pass by at once
+        for (; j < full; j += width) {
+            int height;
+            for (int i = 0; i < rows; i += height) {
+                height = MatMulKernels.height(rows - i);
+                for (int p = j; p < j + width; p += WIDTH) {
+                    tile(i, height, b, bt + p / WIDTH * pitch, ldb, c, ct + i * ldc + p, ldc, start);
+                }
+                epilogue.apply(c, ct + i * ldc + j, ldc, height, width, j0 + j);
+            }
         }
         if (j < columns) {
             edge(columns - j, bt + j / WIDTH * pitch, c, ct + j, ldc, start);
             epilogue.apply(c, ct + j, ldc, rows, columns - j, j0 + j);
-        }
-    }
-
-    private void panel(float[] from, int panel, int ld, float[] c, int ct, int ldc, boolean start) {
-        int height;
-        for (int i = 0; i < rows; i += height) {
-            height = MatMulKernels.height(rows - i);
-            tile(i, height, from, panel, ld, c, ct + i * ldc, ldc, start);
         }
     }
 

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * inner index from +0, whatever the blocking and the number of threads.
  *
  * <p>The blocking is that of Goto and van de Geijn 2008: the inner index is cut into blocks of at most {@link #STEPS},
- * between which C holds the chains; panels of B, two vectors wide, are packed so that a kernel reads them in sequence, and
- * rows of A so that they stay in the second-level cache while the panels pass. Small operands are read where they are, and
- * a {@link MatMulOperand.Layout#PANELS prepacked} B always is. Threads divide the columns of C, or its rows.
+ * between which C holds the chains; panels of B, two vectors wide, and tiles of rows of A are packed so that a kernel reads them
+ * in sequence. Of many rows, some stay in the second-level cache while all panels of B pass. Of fewer rows, all are packed, and
+ * some panels of B stay in that cache while the rows pass: their packed form then never leaves the core. Small operands are read
+ * where they are, and a {@link MatMulOperand.Layout#PANELS prepacked} B always is. Threads divide the columns of C, or its rows;
+ * where they divide columns, they pack fewer rows together.
  */
 final class VectorMatMul {
     private static final int L = Lanes.COUNT;
@@ -25,8 +27,12 @@ final class VectorMatMul {
     private static final int STEPS = 768;
     /** Rows of A that stay in the second-level cache while panels of B pass. */
     private static final int BLOCK_ROWS = 14 * HEIGHT;
-    /** Columns of B that are packed at a time, for {@link #STEPS} steps. */
+    /** Columns of B that are packed at a time, for {@link #STEPS} steps, where those rows stay. */
     private static final int BLOCK_COLUMNS = 48 * WIDTH;
+    /** Rows of A, at most, that pass while panels of B stay in the second-level cache. */
+    private static final int FEW_ROWS = 74 * HEIGHT;
+    /** Columns of B that stay there. */
+    private static final int FEW_COLUMNS = 8 * WIDTH;
     /** From so many rows on packing a row-major B pays. */
     private static final int ROWS_WORTH_PACKING = 2 * HEIGHT;
     /** A row-major B of so many elements stays in the caches and is read where it is. */
@@ -85,13 +91,14 @@ final class VectorMatMul {
                     product.block(g, 0, m, 0, n);
                 }
             } else {
-                pool.run(product.divide(batch >= 4 * pool.threads() ? 1 : pool.threads()) * batch, product);
+                product.run(pool);
             }
         } finally {
             product.a = MatMulOperand.NONE; // what it refers to can be collected
             product.b = MatMulOperand.NONE;
             product.c = NOTHING;
             product.epilogue = MatMulEpilogue.NONE;
+            product.tiles = NOTHING;
             product.threads = null;
         }
     }
@@ -119,8 +126,42 @@ final class VectorMatMul {
         /** Tasks of one product of the batch. */
         private int blocks;
 
-        /** Divides C for so many threads; returns the number of tasks for one product of the batch. */
-        int divide(int threads) {
+        private final IntConsumer packing = this::pack;
+        /** A block of the inner index of all rows of A, if the tasks share it. */
+        private float[] tiles = NOTHING;
+
+        private int packed;
+        private int from;
+        private int steps;
+        private int chunk;
+
+        /** Computes all products, each divided among the threads unless there are many. */
+        void run(ComputePool pool) {
+            int batch = a.count();
+            int parts = batch >= 4 * pool.threads() ? 1 : pool.threads();
+            divide(parts);
+            if (parts == 1 || k == 0 || !byColumns || m > FEW_ROWS || !packs(m, n)) {
+                pool.run(blocks * batch, this);
+                return;
+            }
+            steps = VectorMatMul.divide(k, STEPS, L);
+            chunk = roundUp((m + parts - 1) / parts, HEIGHT);
+            tiles = scratch().reserve(m * steps);
+            for (int g = 0; g < batch; g++) {
+                packed = g;
+                for (from = 0; from < k; from += steps) {
+                    pool.run((m + chunk - 1) / chunk, packing);
+                    pool.run(blocks, this);
+                }
+            }
+        }
+
+        private MatMulStrip scratch() {
+            return Objects.requireNonNull(threads).get().strip;
+        }
+
+        /** Divides C for so many threads. */
+        private void divide(int threads) {
             int parts = threads;
             byColumns = n >= 2 * parts * WIDTH;
             if (parts > 1 && n >= 2 * parts * PART_COLUMNS) {
@@ -129,50 +170,78 @@ final class VectorMatMul {
             int extent = byColumns ? n : m;
             each = roundUp((extent + parts - 1) / parts, byColumns ? WIDTH : HEIGHT);
             blocks = (extent + each - 1) / each;
-            return blocks;
+        }
+
+        /** Packs some of the rows that the tasks share. */
+        private void pack(int task) {
+            int i = task * chunk;
+            int count = Math.min(chunk, m - i);
+            int depth = Math.min(steps, k - from);
+            MatMulPacking.packA(
+                    a.array(), at(packed, i, from), a.stride(), a.transposed(), count, depth, tiles, i * depth);
         }
 
         @Override
         public void accept(int task) {
+            if (tiles.length > 0) {
+                block(packed, 0, m, task * each, Math.min((task + 1) * each, n), from, Math.min(steps, k - from));
+                return;
+            }
             int g = task / blocks;
-            int from = task % blocks * each;
+            int at = task % blocks * each;
             if (byColumns) {
-                block(g, 0, m, from, Math.min(from + each, n));
+                block(g, 0, m, at, Math.min(at + each, n));
             } else {
-                block(g, from, Math.min(from + each, m), 0, n);
+                block(g, at, Math.min(at + each, m), 0, n);
             }
         }
 
         /** Rows i0 ... i1 - 1 and columns j0 ... j1 - 1 of C, in product {@code g} of the batch. */
         void block(int g, int i0, int i1, int j0, int j1) {
-            int to = ct + g * m * n;
             if (k == 0) {
+                int to = ct + g * m * n;
                 for (int i = i0; i < i1; i++) {
                     Arrays.fill(c, to + i * n + j0, to + i * n + j1, 0f);
                 }
                 epilogue.apply(c, to + i0 * n + j0, n, i1 - i0, j1 - j0, j0);
                 return;
             }
-            MatMulStrip strip = Objects.requireNonNull(threads).get().strip;
-            int steps = VectorMatMul.divide(k, STEPS, L);
-            for (int l = 0; l < k; l += steps) {
-                int count = Math.min(steps, k - l);
-                int columns = Math.max(WIDTH, (int) ((long) BLOCK_COLUMNS * STEPS / count) / WIDTH * WIDTH);
-                for (int j = j0; j < j1; j += columns) {
-                    panels(strip, g, i0, i1, j, Math.min(columns, j1 - j), l, count);
+            int depth = VectorMatMul.divide(k, STEPS, L);
+            for (int l = 0; l < k; l += depth) {
+                block(g, i0, i1, j0, j1, l, Math.min(depth, k - l));
+            }
+        }
+
+        /** The same for one block of the inner index. */
+        private void block(int g, int i0, int i1, int j0, int j1, int l, int depth) {
+            MatMulStrip strip = scratch();
+            boolean few = i1 - i0 <= FEW_ROWS;
+            int width = Math.max(WIDTH, (few ? FEW_COLUMNS : BLOCK_COLUMNS) * STEPS / depth / WIDTH * WIDTH);
+            int height = few ? i1 - i0 : VectorMatMul.divide(i1 - i0, BLOCK_ROWS, HEIGHT);
+            MatMulEpilogue last = l + depth == k ? epilogue : MatMulEpilogue.NONE;
+            for (int j = j0; j < j1; j += width) {
+                int columns = Math.min(width, j1 - j);
+                columns(strip, g, j, columns, i1 - i0, l, depth);
+                for (int i = i0; i < i1; i += height) {
+                    int rows = Math.min(height, i1 - i);
+                    if (tiles.length > 0) {
+                        strip.tiles(tiles, i * depth, rows, depth);
+                    } else if (!few || j == j0) {
+                        rows(strip, g, i, rows, j1 - j0, l, depth);
+                    }
+                    strip.multiply(columns, few, c, ct + (g * m + i) * n + j, n, l == 0, last, j);
                 }
             }
             strip.release();
         }
 
-        /** {@code columns} of B from j0 on, for one block of the inner index: rows of A are packed where it pays, and pass. */
-        private void panels(MatMulStrip strip, int g, int i0, int i1, int j0, int columns, int l, int steps) {
-            int rows = i1 - i0;
+        /** Sets {@code columns} of B from j on, for one block of the inner index: they are packed where it pays. */
+        private void columns(MatMulStrip strip, int g, int j, int columns, int rows, int l, int steps) {
             int bt = b.start(g);
             switch (b.layout()) {
-                case PANELS -> strip.panels(b.array(), bt + j0 * k + l * WIDTH, WIDTH, WIDTH * k);
+                case PANELS -> strip.panels(b.array(), bt + j * k + l * WIDTH, WIDTH, WIDTH * k);
                 case ROWS -> {
-                    int from = bt + l * b.stride() + j0;
+                    int from = bt + l * b.stride() + j;
                     boolean likePanels = b.stride() == WIDTH && columns % WIDTH != 0; // its edge would be taken for one
                     if (likePanels || (rows >= ROWS_WORTH_PACKING && steps * columns > SMALL)) {
                         strip.pack(b.array(), from, b.stride(), false, steps, columns);
@@ -180,21 +249,30 @@ final class VectorMatMul {
                         strip.panels(b.array(), from, b.stride(), WIDTH);
                     }
                 }
-                case COLUMNS -> strip.pack(b.array(), bt + l + j0 * b.stride(), b.stride(), true, steps, columns);
+                case COLUMNS -> strip.pack(b.array(), bt + l + j * b.stride(), b.stride(), true, steps, columns);
             }
-            boolean packsA = a.transposed() || (columns > 4 * WIDTH && rows > 4);
-            int height = VectorMatMul.divide(rows, BLOCK_ROWS, HEIGHT);
-            MatMulEpilogue last = l + steps == k ? epilogue : MatMulEpilogue.NONE;
-            for (int i = i0; i < i1; i += height) {
-                int count = Math.min(height, i1 - i);
-                int at = a.start(g) + (a.transposed() ? l * a.stride() + i : i * a.stride() + l);
-                if (packsA) {
-                    strip.packRows(a.array(), at, a.stride(), a.transposed(), count, steps, height);
-                } else {
-                    strip.rows(a.array(), at, a.stride(), count, steps);
-                }
-                strip.multiply(columns, c, ct + (g * m + i) * n + j0, n, l == 0, last, j0);
+        }
+
+        /** Sets {@code count} rows of A from i on, for one block of the inner index: they are packed where it pays. */
+        private void rows(MatMulStrip strip, int g, int i, int count, int columns, int l, int depth) {
+            int at = at(g, i, l);
+            if (packs(count, columns)) {
+                float[] own = strip.reserve(count * depth);
+                MatMulPacking.packA(a.array(), at, a.stride(), a.transposed(), count, depth, own, 0);
+                strip.tiles(own, 0, count, depth);
+            } else {
+                strip.rows(a.array(), at, a.stride(), count, depth);
             }
+        }
+
+        /** Returns whether packing so many rows of A pays for so many columns. */
+        private boolean packs(int rows, int columns) {
+            return a.transposed() || (columns > 4 * WIDTH && rows > 4);
+        }
+
+        /** Returns where row i and step l of A lie. */
+        private int at(int g, int i, int l) {
+            return a.start(g) + (a.transposed() ? l * a.stride() + i : i * a.stride() + l);
         }
     }
 

@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every element is one ascending chain of fused multiply-adds, for every layout, blocking, edge and number of threads. */
 class VectorMatMulTest {
@@ -52,6 +53,9 @@ class VectorMatMulTest {
         "391, 33, 129",
         "64, 64, 64",
         "512, 96, 31",
+        "43, 300, 1540",
+        "1036, 130, 70",
+        "1037, 130, 70",
         "1000, 1, 600",
         "1, 1, 70000"
     })
@@ -60,6 +64,15 @@ class VectorMatMulTest {
             for (Layout right : Layout.values()) {
                 check(new Case(m, n, k, 1, left, right, 0, true, Activation.NONE));
             }
+        }
+    }
+
+    /** Two products, each of which the threads divide and pack rows for together. */
+    @ParameterizedTest
+    @EnumSource(names = {"ROWS", "COLUMNS"})
+    void equalsTheTripleLoopForAFewProducts(Layout left) {
+        for (Layout right : Layout.values()) {
+            check(new Case(31, 290, 777, 2, left, right, 3, true, Activation.GELU));
         }
     }
 
