@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 final class FreeReader {
     private static final double COVERED = 0.5;
 
-    private static final Set<String> EMPTY = new TreeSet<>(Arrays.asList(
+    private static final Set<String> EMPTY = new HashSet<>(Arrays.asList(
             ("is it can doe does do did people person be been being the a an of to in on at for with by from as and or that this "
                             + "these those there something someone use used using find found see seen get got item object "
                             + "thing one kind type sort would could should might may will you your i me my we us they them "
@@ -36,7 +37,7 @@ final class FreeReader {
                             + "come came go goe keep kept look consist purpose way form shape example mind think")
                     .split(" ")));
 
-    private record Known(Set<String> words, Question meaning) {}
+    private record Known(Set<String> words, double weight, Question meaning) {}
 
     private final QuestionParser exact;
     private final Phrases phrases;
@@ -63,7 +64,7 @@ final class FreeReader {
         uses.forEach((word, number) -> weights.put(word, StrictMath.log((double) (count + 1) / number)));
         this.strange = StrictMath.log(count + 1) / 2;
         known.forEach((set, meaning) -> {
-            Known one = new Known(set, meaning);
+            Known one = new Known(set, weight(set), meaning);
             set.forEach(word ->
                     byWord.computeIfAbsent(word, key -> new ArrayList<>()).add(one));
         });
@@ -78,11 +79,11 @@ final class FreeReader {
 
     /** Returns the meaning of {@code text}, or nothing if it is not understood. */
     Optional<Question> parse(String text) {
-        Optional<Question> meaning = exact.parse(text);
+        List<String> words = phrases.normalize(text);
+        Optional<Question> meaning = exact.parse(words);
         if (meaning.isPresent()) {
             return meaning;
         }
-        List<String> words = phrases.normalize(text);
         boolean negated = words.contains("not");
         for (String conjunction : List.of("or", "and")) {
             if (words.contains(conjunction)) {
@@ -125,9 +126,8 @@ final class FreeReader {
         Optional<Question> meaning = Optional.empty();
         for (String word : asked) {
             for (Known known : byWord.getOrDefault(word, List.of())) {
-                double weight = weight(known.words());
-                if (weight > most && asked.containsAll(known.words())) {
-                    most = weight;
+                if (known.weight() > most && asked.containsAll(known.words())) {
+                    most = known.weight();
                     meaning = Optional.of(known.meaning());
                 }
             }

@@ -157,8 +157,7 @@ final class Phrases {
         for (int i = 0; i < words.size(); ) {
             Rule fitting = null;
             for (Rule rule : rules.getOrDefault(words.get(i), List.of())) {
-                int end = i + rule.from().size();
-                if (end <= words.size() && words.subList(i, end).equals(rule.from())) {
+                if (standsAt(i, words, rule.from())) {
                     fitting = rule;
                     break;
                 }
@@ -171,6 +170,19 @@ final class Phrases {
             }
         }
         return result;
+    }
+
+    private static boolean standsAt(int i, List<String> words, List<String> phrase) {
+        int n = phrase.size();
+        if (i + n > words.size()) {
+            return false;
+        }
+        for (int j = 1; j < n; j++) { // rules are listed by their first word
+            if (!words.get(i + j).equals(phrase.get(j))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<List<String>> alternatives(String[] pattern) {

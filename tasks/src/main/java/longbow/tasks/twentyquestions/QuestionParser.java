@@ -59,7 +59,11 @@ public final class QuestionParser {
 
     /** Returns the meaning of {@code text}, or nothing if it is not a question that is understood. */
     public Optional<Question> parse(String text) {
-        List<String> words = phrases.normalize(text);
+        return parse(phrases.normalize(text));
+    }
+
+    /** Returns the meaning of a text that is in its one form already. */
+    Optional<Question> parse(List<String> words) {
         Optional<Question> meaning = simple(without(words, Phrases.COMMA));
         if (meaning.isEmpty() && words.contains("or")) {
             meaning = compound(words, "or").map(Question.Any::new);
