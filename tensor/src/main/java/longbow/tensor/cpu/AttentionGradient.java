@@ -86,8 +86,7 @@ final class AttentionGradient {
             AttentionTiles.scores(height, head, 1, o, row, prefix.values(), seen, own.values(), before, ds, at, ld);
             for (int r = 0; r < height; r++) {
                 int n = seen + before + r + 1;
-                AttentionRows.softmax(p, at + r * ld, n, mine.partial);
-                AttentionRows.slopes(p, ds, at + r * ld, n, head.scale(), mine.partial);
+                AttentionRows.softmaxAndSlopes(p, ds, at + r * ld, n, head.scale(), mine.partial);
             }
             int to = dxt + i * dx.stride();
             AttentionTiles.weighted(height, head, prefix.keys(), seen, own.keys(), before, ds, at, ld, result, dx, to);
