@@ -124,7 +124,7 @@ final class Vjp {
                     case POW, MAXIMUM, MINIMUM -> true;
                 };
             case Op.Where w -> i == 0;
-            case Op.Reduce r -> r.kind() == Op.Reduce.Kind.MAX;
+            case Op.Reduce r -> r.kind() != Op.Reduce.Kind.SUM;
             case Op.MatMul m -> needs[1 - i];
             case Op.Compare c -> false;
             case Op.Cast c -> false;
@@ -246,6 +246,7 @@ final class Vjp {
         Tensor wide = reshape(dy, shape);
         return switch (op.kind()) {
             case SUM -> wide.expand(x.shape());
+            case SUM_OF_SQUARES -> wide.mul(x).mul(2);
             case MAX -> {
                 Tensor greatest = x.eq(reshape(y, shape)).to(x.dtype()); // 1 where x is the maximum
                 Tensor ties = run(new Op.Reduce(Op.Reduce.Kind.SUM, op.dims(), true), greatest);

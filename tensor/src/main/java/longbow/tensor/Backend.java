@@ -2,7 +2,9 @@ package longbow.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 
@@ -115,6 +117,26 @@ public interface Backend {
     }
 
     /**
+     * Computes a value for each of 0 ... tasks - 1, as {@link #parallel} does, and combines them in a fixed binary tree by
+     * index: {@code (0 1) (2 3) ...}, then {@code ((0 1) (2 3)) ...}; one without a neighbour is carried along. Combining two
+     * as soon as both are there, as backends that compute do, needs the memory of few of them at a time.
+     *
+     * @param tasks how many, at least 1
+     * @param combine given two values in the order of their tasks; it runs on any thread
+     */
+    default <T> T reduce(int tasks, IntFunction<T> body, BinaryOperator<T> combine) {
+        @SuppressWarnings("unchecked")
+        T[] values = (T[]) new Object[tasks];
+        parallel(tasks, task -> values[task] = body.apply(task));
+        for (int span = 1; span < tasks; span *= 2) {
+            for (int i = 0; i + span < tasks; i += 2 * span) {
+                values[i] = combine.apply(values[i], values[i + span]);
+            }
+        }
+        return values[0];
+    }
+
+    /**
      * Lays out memory for a recorded program and returns what runs it; callers use {@link Plan#record}.
      *
      * @throws UnsupportedOperationException if this backend cannot run plans, as here
@@ -131,6 +153,9 @@ public interface Backend {
             public Tensor keep(Tensor tensor) {
                 return tensor;
             }
+
+            @Override
+            public void release(List<Tensor> tensors) {}
 
             @Override
             public void close() {}

@@ -3,7 +3,9 @@ package longbow.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.BinaryOperator;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
@@ -107,6 +109,11 @@ public final class Checked implements Backend {
     }
 
     @Override
+    public <T> T reduce(int tasks, IntFunction<T> body, BinaryOperator<T> combine) {
+        return inner.reduce(tasks, body, combine);
+    }
+
+    @Override
     public Workspace workspace() {
         Workspace workspace = inner.workspace();
         return new Workspace() {
@@ -114,6 +121,11 @@ public final class Checked implements Backend {
             public Tensor keep(Tensor tensor) {
                 workspace.keep(lower(tensor));
                 return tensor;
+            }
+
+            @Override
+            public void release(List<Tensor> tensors) {
+                workspace.release(lower(tensors));
             }
 
             @Override

@@ -518,6 +518,11 @@ public final class Tensor {
         return reduce("sum", Op.Reduce.Kind.SUM, keepDim, dims);
     }
 
+    /** Returns sums of squares over {@code dims}, or over all elements where none is given: the bits of {@code square().sum(dims)}. */
+    public Tensor sumOfSquares(int... dims) {
+        return reduce("sumOfSquares", Op.Reduce.Kind.SUM_OF_SQUARES, false, dims);
+    }
+
     /** Returns means over {@code dims}, or over all elements where none is given. */
     public Tensor mean(int... dims) {
         return mean(dims, false);

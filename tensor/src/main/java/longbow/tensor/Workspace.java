@@ -1,5 +1,7 @@
 package longbow.tensor;
 
+import java.util.List;
+
 /**
  * A stretch of a program whose temporaries share memory. Between {@link #open} and {@link #close}, the results of all
  * operations on the backend, and the tensors made from Java arrays, take their memory from lists of free blocks, and at the
@@ -42,6 +44,12 @@ public interface Workspace extends AutoCloseable {
      * @return {@code tensor}
      */
     Tensor keep(Tensor tensor);
+
+    /**
+     * Takes back the memory of {@code tensors} now, where it belongs to this workspace; using them, or views of the same
+     * memory, afterwards is the same {@link ReleasedException}. For what is large and was used up early. Any thread may do so.
+     */
+    void release(List<Tensor> tensors);
 
     /**
      * Takes back the memory of all that was computed inside and not kept.

@@ -57,6 +57,11 @@ final class Block {
         return array;
     }
 
+    /** Returns whether its array has gone back. */
+    boolean released() {
+        return released;
+    }
+
     /** Throws if this was released; {@code tensor} is named. */
     void check(Tensor tensor) {
         if (released) {

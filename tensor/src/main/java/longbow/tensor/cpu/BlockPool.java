@@ -135,6 +135,14 @@ final class BlockPool {
         list(block.release()).push(block);
     }
 
+    /** Takes back the array of a block that is in the list of a workspace, and stays there; does nothing the second time. */
+    void recycle(Block block) {
+        if (!block.released()) {
+            Object array = block.release();
+            list(array).push(new Block(array));
+        }
+    }
+
     /** Forgets a block that is in no list and now belongs to the garbage collector. */
     void lose(Block block) {
         FreeBlocks list = list(block.array());

@@ -1,5 +1,6 @@
 package longbow.tensor.cpu;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import longbow.tensor.Tensor;
 import longbow.tensor.Workspace;
@@ -52,6 +53,15 @@ final class PooledWorkspace implements Workspace {
     }
 
     @Override
+    public void release(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor.storage() instanceof Storage storage && storage.block().owner == this) {
+                pool.recycle(storage.block());
+            }
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -69,7 +79,9 @@ final class PooledWorkspace implements Workspace {
             Block next = block.next;
             PooledWorkspace owner = block.owner;
             block.next = null;
-            if (owner == this) {
+            if (block.released()) {
+                // its array has gone on in another block
+            } else if (owner == this) {
                 pool.giveBack(block);
             } else if (owner == null) {
                 pool.lose(block);

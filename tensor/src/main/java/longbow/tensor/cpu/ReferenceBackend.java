@@ -2,6 +2,8 @@ package longbow.tensor.cpu;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.DTypeException;
@@ -71,6 +73,13 @@ public final class ReferenceBackend implements Backend {
     @Override
     public Object toArray(Tensor tensor) {
         return Movement.toArray(tensor);
+    }
+
+    @Override
+    public <T> T reduce(int tasks, IntFunction<T> body, BinaryOperator<T> combine) {
+        SumTree<T> tree = new SumTree<>(tasks, body, combine);
+        parallel(tasks, tree);
+        return tree.result();
     }
 
     @Override

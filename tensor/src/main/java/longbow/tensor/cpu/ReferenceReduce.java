@@ -33,6 +33,12 @@ final class ReferenceReduce {
             System.arraycopy(values, r * length, row, 0, length);
             out[r] = switch (op.kind()) {
                 case MAX -> Reductions.max(row, length);
+                case SUM_OF_SQUARES -> {
+                    for (int i = 0; i < length; i++) {
+                        row[i] = a.mul(row[i], row[i]);
+                    }
+                    yield alongRow ? Reductions.sum(a, row, length) : chain(a, row);
+                }
                 case SUM -> alongRow ? Reductions.sum(a, row, length) : chain(a, row);
             };
         }
@@ -50,10 +56,14 @@ final class ReferenceReduce {
     private static long[] integers(Op.Reduce.Kind kind, long[] values, int kept, int length, Tensor x) {
         long[] out = new long[kept];
         for (int r = 0; r < kept; r++) {
-            long result = kind == Op.Reduce.Kind.SUM ? 0 : Integers.least(x.dtype());
+            long result = kind == Op.Reduce.Kind.MAX ? Integers.least(x.dtype()) : 0;
             for (int i = 0; i < length; i++) {
                 long value = values[r * length + i];
-                result = kind == Op.Reduce.Kind.SUM ? result + value : Math.max(result, value);
+                result = switch (kind) {
+                    case SUM -> result + value;
+                    case SUM_OF_SQUARES -> result + value * value;
+                    case MAX -> Math.max(result, value);
+                };
             }
             out[r] = result;
         }

@@ -29,9 +29,11 @@ final class ReferenceUpdates {
         double eps = a.round(w.eps());
         double decay = a.round(w.decay());
         double rate = a.round(schedule[0]);
+        double scale = schedule.length == 3 ? a.round(schedule[2]) : 1;
         for (int i = 0; i < g.length; i++) {
-            double mi = a.fma(rest1, g[i], a.mul(beta1, a.load(m.array(), m.offset() + i)));
-            double vi = a.fma(rest2, a.mul(g[i], g[i]), a.mul(beta2, a.load(v.array(), v.offset() + i)));
+            double gi = a.mul(g[i], scale);
+            double mi = a.fma(rest1, gi, a.mul(beta1, a.load(m.array(), m.offset() + i)));
+            double vi = a.fma(rest2, a.mul(gi, gi), a.mul(beta2, a.load(v.array(), v.offset() + i)));
             double pi = a.load(p.array(), p.offset() + i);
             double denominator = a.add(a.sqrt(a.mul(vi, correction2)), eps);
             double step = a.fma(decay, pi, a.div(a.mul(mi, correction1), denominator));

@@ -3,7 +3,9 @@ package longbow.tensor.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
@@ -23,6 +25,9 @@ import longbow.tensor.op.Update;
  * {@link ReferenceBackend}. Both have the same bits, for every vector width and every number of threads.
  */
 public final class VectorBackend implements Backend {
+    /** The chunks of a row of so many elements are divided between threads. */
+    private static final int LONG_ROW = 4 * Reductions.CHUNK;
+
     private final ComputePool pool;
     private final BlockPool memory;
     private final VectorMatMul products;
@@ -75,6 +80,13 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
+    public <T> T reduce(int tasks, IntFunction<T> body, BinaryOperator<T> combine) {
+        SumTree<T> tree = new SumTree<>(tasks, body, combine);
+        parallel(tasks, tree);
+        return tree.result();
+    }
+
+    @Override
     public Plan compile(Program program) {
         return memory.remember(new Replay(this, program, pool.threads()));
     }
@@ -122,6 +134,7 @@ public final class VectorBackend implements Backend {
                         Strided.of(cells.get(2)),
                         x,
                         Strided.of(Movement.contiguous(this, inputs.get(1))),
+                        inputs.get(1).numel(),
                         p.numel());
             case Update.Lerp l -> VectorUpdates.lerp(pool, (float) l.weight(), Strided.of(p), x, p.numel());
         }
@@ -323,25 +336,43 @@ public final class VectorBackend implements Backend {
         boolean inPlace = dims.isEmpty()
                 || (alongRow ? dims.getFirst() == x.rank() - dims.size() : dims.getLast() == dims.size() - 1);
         Strided s = packed(inPlace ? x : reducedTogether(dims, alongRow, x));
-        boolean sum = op.kind() == Op.Reduce.Kind.SUM;
+        boolean sum = op.kind() != Op.Reduce.Kind.MAX;
+        boolean squares = op.kind() == Op.Reduce.Kind.SUM_OF_SQUARES;
         if (!alongRow) {
+            if (squares) {
+                Strided squared = Strided.rowMajor(memory.take(DType.F32, x.numel(), op));
+                VectorUnary.apply(pool, Op.Unary.Kind.SQUARE, s.floats(), s.offset(), x.numel(), squared.floats(), 0);
+                columns(true, squared.floats(), 0, length, count, to.floats(), to.offset());
+                return;
+            }
             columns(sum, s.floats(), s.offset(), length, count, to.floats(), to.offset());
             return;
         }
         int n = length;
         float[] out = to.floats();
-        if (pool.alone(count, n + 32L)) {
-            rows(sum, s.floats(), s.offset(), n, 0, count, out, to.offset());
+        if (sum && n >= LONG_ROW && count < pool.threads()) {
+            for (int r = 0; r < count; r++) {
+                out[to.offset() + r] = VectorSums.sum(pool, squares, s.floats(), s.offset() + r * n, n);
+            }
             return;
         }
-        pool.ranges(count, n + 32L, (from, end) -> rows(sum, s.floats(), s.offset(), n, from, end, out, to.offset()));
+        if (pool.alone(count, n + 32L)) {
+            rows(op.kind(), s.floats(), s.offset(), n, 0, count, out, to.offset());
+            return;
+        }
+        pool.ranges(
+                count, n + 32L, (from, end) -> rows(op.kind(), s.floats(), s.offset(), n, from, end, out, to.offset()));
     }
 
-    private void rows(boolean sum, float[] x, int at, int n, int from, int to, float[] out, int ot) {
+    private void rows(Op.Reduce.Kind kind, float[] x, int at, int n, int from, int to, float[] out, int ot) {
         float[] partial = pool.scratch().partial;
         for (int r = from; r < to; r++) {
             int row = at + r * n;
-            out[ot + r] = sum ? VectorSums.sum(x, row, n, partial) : VectorSums.max(x, row, n);
+            out[ot + r] = switch (kind) {
+                case SUM -> VectorSums.sum(x, row, n, partial);
+                case SUM_OF_SQUARES -> VectorSums.sumOfSquares(x, row, 0, n, partial);
+                case MAX -> VectorSums.max(x, row, n);
+            };
         }
     }
 

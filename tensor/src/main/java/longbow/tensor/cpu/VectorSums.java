@@ -53,6 +53,20 @@ final class VectorSums {
         return tree(partial);
     }
 
+    /** Sums a row of more than one chunk, or its squares; threads divide the chunks. */
+    static float sum(ComputePool pool, boolean squares, float[] x, int at, int n) {
+        float[] sums = new float[(n - 1) / Reductions.CHUNK + 1];
+        pool.ranges(sums.length, Reductions.CHUNK, (from, to) -> {
+            float[] partial = pool.scratch().partial;
+            for (int c = from; c < to; c++) {
+                int chunk = at + c * Reductions.CHUNK;
+                int length = Math.min(at + n - chunk, Reductions.CHUNK);
+                sums[c] = squares ? sumOfSquares(x, chunk, 0, length, partial) : sum(x, chunk, length, partial);
+            }
+        });
+        return pairwise(sums);
+    }
+
     /** Sums {@code n} products {@code x_i y_i}, each rounded. */
     static float sumOfProducts(float[] x, int at, float[] y, int bt, int n, float[] partial) {
         if (n > Reductions.CHUNK) {

@@ -21,8 +21,9 @@ final class VectorUpdates {
             float correction2,
             float eps,
             float decay,
-            float rate) {
-        static Rates of(Update.AdamW w, double rate, double step) {
+            float rate,
+            float scale) {
+        static Rates of(Update.AdamW w, double rate, double step, double scale) {
             return new Rates(
                     (float) w.beta1(),
                     (float) w.beta2(),
@@ -32,11 +33,12 @@ final class VectorUpdates {
                     (float) (1 / (1 - StrictMath.pow(w.beta2(), step))),
                     (float) w.eps(),
                     (float) w.decay(),
-                    (float) rate);
+                    (float) rate,
+                    (float) scale);
         }
     }
 
-    /** {@code schedule} holds rate and step. */
+    /** {@code schedule} holds rate and step, and perhaps what the gradient is multiplied with. */
     static void adamW(
             ComputePool pool,
             Update.AdamW update,
@@ -45,9 +47,11 @@ final class VectorUpdates {
             Strided v,
             Strided g,
             Strided schedule,
+            int scheduled,
             int n) {
         double[] s = schedule.doubles();
-        Rates rates = Rates.of(update, s[schedule.offset()], s[schedule.offset() + 1]);
+        int at = schedule.offset();
+        Rates rates = Rates.of(update, s[at], s[at + 1], scheduled > 2 ? s[at + 2] : 1);
         if (pool.alone(n, 3)) {
             adamW(
                     rates,
@@ -82,7 +86,7 @@ final class VectorUpdates {
             Rates w, float[] p, int pt, float[] m, int mt, float[] v, int vt, float[] g, int gt, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector gi = FloatVector.fromArray(S, g, gt + i);
+            FloatVector gi = FloatVector.fromArray(S, g, gt + i).mul(w.scale);
             FloatVector mi = gi.fma(
                     FloatVector.broadcast(S, w.rest1),
                     FloatVector.fromArray(S, m, mt + i).mul(w.beta1));
@@ -99,7 +103,7 @@ final class VectorUpdates {
             pi.sub(step.mul(w.rate)).intoArray(p, pt + i);
         }
         for (; i < n; i++) {
-            float gi = g[gt + i];
+            float gi = g[gt + i] * w.scale;
             float mi = Math.fma(w.rest1, gi, w.beta1 * m[mt + i]);
             float vi = Math.fma(w.rest2, gi * gi, w.beta2 * v[vt + i]);
             float pi = p[pt + i];

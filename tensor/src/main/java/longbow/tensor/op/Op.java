@@ -164,6 +164,8 @@ public sealed interface Op {
         public enum Kind {
             /** The sum; 0 for no elements; integers wrap around. The order is stated at {@link Op}. */
             SUM,
+            /** The sum of the rounded squares, in the order of a sum: the bits of squaring first, without a tensor of squares. */
+            SUM_OF_SQUARES,
             /** The greatest element; NaN if one is NaN; minus infinity, or the least integer, for no elements. Equal maxima share the gradient. */
             MAX
         }

@@ -13,8 +13,9 @@ public sealed interface Update {
 
     /**
      * One step of AdamW with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2): cells (p, m, v), inputs
-     * (g, s), where s is an F64 tensor of two elements: the learning rate, and the number of this step, counted from 1. They
-     * are an input because they change from step to step, while the update of a recorded program stays the same.
+     * (g, s), where s is an F64 tensor of two elements: the learning rate, and the number of this step, counted from 1. A third
+     * one, where there is one, is what g is multiplied with first. They are an input because they change from step to step,
+     * while the update of a recorded program stays the same.
      *
      * <pre>{@code
      * m <- beta1 m + (1 - beta1) g        v <- beta2 v + (1 - beta2) g^2

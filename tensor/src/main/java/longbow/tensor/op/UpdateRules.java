@@ -93,7 +93,7 @@ public final class UpdateRules {
 
     private static void schedule(Update update, Tensor schedule) {
         Shape shape = schedule.shape();
-        if (schedule.dtype() != DType.F64 || shape.rank() != 1 || shape.dim(0) != 2) {
+        if (schedule.dtype() != DType.F64 || shape.rank() != 1 || shape.dim(0) < 2 || shape.dim(0) > 3) {
             throw new ShapeException("%s: s is %s%s; give the rate and the number of the step as F64[2]"
                     .formatted(update.label(), schedule.dtype(), shape));
         }

@@ -383,7 +383,12 @@ final class PlainOps {
                             default -> Double.NEGATIVE_INFINITY;
                         });
             }
-            return op.kind() == Op.Reduce.Kind.SUM ? r.sum(terms) : r.max(terms);
+            return switch (op.kind()) {
+                case SUM -> r.sum(terms);
+                case SUM_OF_SQUARES ->
+                    r.sum(terms.stream().map(term -> r.mul(term, term)).toList());
+                case MAX -> r.max(terms);
+            };
         });
     }
 

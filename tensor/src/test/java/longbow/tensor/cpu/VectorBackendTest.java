@@ -99,6 +99,11 @@ class VectorBackendTest {
             check(
                     new OpCase(new Op.Reduce(Op.Reduce.Kind.SUM, List.of(0), false), List.of(vector(random, n))),
                     "sum of " + n);
+            check(
+                    new OpCase(
+                            new Op.Reduce(Op.Reduce.Kind.SUM_OF_SQUARES, List.of(1), false),
+                            List.of(matrix(random, 2, n))),
+                    "squares of " + n);
             check(new OpCase(new Op.Softmax(), List.of(matrix(random, 1, n))), "softmax of " + n);
         }
     }
@@ -121,7 +126,9 @@ class VectorBackendTest {
         int n = random.nextInt(seed % 2 == 0 ? 100 : 200_000);
         OpCase.Operand[] values = {vector(random, n), vector(random, n), squares(vector(random, n)), vector(random, n)};
         Update adamW = new Update.AdamW(0.9, 0.95, 1e-8, 0.1);
-        double[] schedule = {1e-3, 1 + random.nextInt(50)};
+        double[] schedule = random.nextBoolean()
+                ? new double[] {1e-3, 1 + random.nextInt(50)}
+                : new double[] {1e-3, 1 + random.nextInt(50), random.nextDouble()};
         Update lerp = new Update.Lerp(random.nextInt(4) == 0 ? 1 : random.nextDouble());
         List<float[]> expected = updated(REFERENCE, adamW, schedule, lerp, values);
         for (Backend backend : VECTORS) {
@@ -139,7 +146,7 @@ class VectorBackendTest {
             cells.add(value.on(backend));
         }
         Tensor gradient = cells.removeLast();
-        backend.update(adamW, cells, List.of(gradient, Tensors.of(backend, Shape.of(2), schedule)));
+        backend.update(adamW, cells, List.of(gradient, Tensors.of(backend, Shape.of(schedule.length), schedule)));
         Tensor average = values[3].on(backend);
         backend.update(lerp, List.of(average), List.of(cells.getFirst()));
         cells.add(average);

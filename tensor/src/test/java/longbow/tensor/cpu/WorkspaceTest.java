@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -254,6 +255,42 @@ class WorkspaceTest {
                     .containsPattern("peak +8.1 KiB")
                     .containsPattern("F32 +1024 +4.0 KiB +1 +1");
         }
+    }
+
+    @Test
+    void whatIsReleasedEarlyIsUsedAgainAndMayNotBeRead() {
+        Backend backend = new VectorBackend(1);
+        try (Workspace workspace = Workspace.open(backend)) {
+            Tensor x = Tensors.zeros(backend, DType.F32, Shape.of(1000));
+            Tensor view = x.narrow(0, 0, 500);
+            workspace.release(List.of(x, x, view));
+            assertThatThrownBy(view::toFloatArray).isInstanceOf(ReleasedException.class);
+            Tensor y = Tensors.ones(backend, DType.F32, Shape.of(1000));
+            assertThat(backend.memory().peakBytes()).isEqualTo(4096);
+            workspace.release(List.of(x)); // long gone, and what has its memory now stays
+            assertThat(y.sum().item()).isEqualTo(1000);
+            workspace.keep(y);
+        }
+        assertThat(backend.memory().liveBytes()).isZero();
+        assertThat(backend.memory().blocks()).noneMatch(size -> size.length() == 1024); // kept by y
+    }
+
+    @Test
+    void onlyTheWorkspaceItBelongsToReleasesATensor() {
+        Tensor free = randn(3, 3);
+        try (Workspace outer = Workspace.open(PLAIN)) {
+            Tensor x = randn(3, 3);
+            try (Workspace inner = Workspace.open(PLAIN)) {
+                Tensor y = inner.keep(x.add(1));
+                inner.release(List.of(x, y, free));
+                assertThat(y.sub(x).mean().item()).isEqualTo(1, within(1e-6));
+                outer.release(List.of(y));
+                assertThatThrownBy(y::toFloatArray).isInstanceOf(ReleasedException.class);
+            }
+            outer.release(List.of(free));
+            assertThat(x.add(free).toFloatArray()).hasSize(9);
+        }
+        assertThat(free.toFloatArray()).hasSize(9);
     }
 
     private static Tensor randn(int... dims) {
