@@ -58,7 +58,8 @@ public final class Grad {
     /**
      * Computes the sum of the losses of the parts of a batch, and its gradients. Each part has a tape of its own, and the
      * parts are computed side by side where the backend has threads. They are added in a fixed binary tree by index, so the
-     * result depends on how many parts there are and on nothing else.
+     * result depends on how many parts there are and on nothing else. Gradients that have been added are forgotten at once:
+     * with one thread there are at most log2(parts) + 2 of each parameter at a time.
      *
      * @param parts the number of parts, at least 1
      */
@@ -67,14 +68,15 @@ public final class Grad {
             throw new IllegalArgumentException(
                     "valueAndGrad: the number of parts must be at least 1, but was " + parts);
         }
-        ValueAndGradient[] sums = new ValueAndGradient[parts];
-        inner.parallel(parts, part -> sums[part] = valueAndGrad(inner, parameters, tape -> loss.of(tape, part)));
-        for (int step = 1; step < parts; step *= 2) {
-            for (int i = 0; i + step < parts; i += 2 * step) {
-                sums[i] = new ValueAndGradient(
-                        sums[i].value.add(sums[i + step].value), sums[i].gradients.plus(sums[i + step].gradients));
-            }
+        try (Workspace workspace = Workspace.open(inner)) {
+            ValueAndGradient sum = inner.reduce(
+                    parts,
+                    part -> valueAndGrad(inner, parameters, tape -> loss.of(tape, part)),
+                    (a, b) -> new ValueAndGradient(
+                            a.value.add(b.value), a.gradients.plusReleasing(workspace, b.gradients)));
+            sum.gradients.keep(workspace);
+            workspace.keep(sum.value);
+            return sum;
         }
-        return sums[0];
     }
 }

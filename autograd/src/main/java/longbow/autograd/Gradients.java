@@ -1,5 +1,6 @@
 package longbow.autograd;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -92,7 +93,7 @@ public final class Gradients {
         for (Object key : keys) {
             Tensor gradient = values.get(key);
             if (gradient != null) {
-                sum += gradient.square().sum().item();
+                sum += gradient.sumOfSquares().item();
             }
         }
         return Math.sqrt(sum);
@@ -104,10 +105,19 @@ public final class Gradients {
         for (Object key : keys) {
             Tensor gradient = values.get(key);
             if (gradient != null) {
-                sum = sum.add(gradient.square().sum().to(DType.F64));
+                sum = sum.add(gradient.sumOfSquares().to(DType.F64));
             }
         }
         return sum.sqrt();
+    }
+
+    /**
+     * Returns what {@link #clipByNorm(double)} multiplies gradients with: {@code max / norm} if the norm exceeds {@code max}, and 1
+     * otherwise. For {@link longbow.autograd.optim.AdamW#step(Gradients, double, double)}, which needs no copy of them.
+     */
+    public static double clipFactor(double max, double norm) {
+        positive(max);
+        return norm > max ? max / norm : 1;
     }
 
     /**
@@ -153,6 +163,27 @@ public final class Gradients {
             sums.put(key, a == null ? b : b == null ? a : a.add(b));
         }
         return new Gradients(backend, ordered, sums);
+    }
+
+    /**
+     * Returns {@link #plus}, and gives what was added back to {@code workspace} if no gradient is a sum and a summand: one that
+     * only one side has.
+     */
+    Gradients plusReleasing(Workspace workspace, Gradients other) {
+        Gradients sum = plus(other);
+        List<Tensor> summands = new ArrayList<>();
+        for (Object key : sum.keys) {
+            Tensor a = values.get(key);
+            Tensor b = other.values.get(key);
+            if (a != null && b != null) {
+                summands.add(a);
+                summands.add(b);
+            } else if (a != null || b != null) {
+                return sum;
+            }
+        }
+        workspace.release(summands);
+        return sum;
     }
 
     private Object[] keysOfBoth(Gradients other) {

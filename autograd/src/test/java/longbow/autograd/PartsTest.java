@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
@@ -54,6 +55,54 @@ class PartsTest {
             double[] reference = gradient(Backends.reference(), parts);
             assertThat(gradient(Backends.open(1), parts)).containsExactly(reference);
             assertThat(gradient(Backends.open(3), parts)).containsExactly(reference);
+        }
+    }
+
+    /** Weights of 1 MiB whose gradient is a product of two vectors: everything else is small. */
+    @Test
+    void fewGradientsAreInMemoryAtATime() {
+        long weight = 4L << 18;
+        for (int parts : new int[] {1, 4, 16}) {
+            assertThat(peak(Backends.open(1), parts))
+                    .isLessThan((Math.round(Math.log(parts) / Math.log(2)) + 2) * weight + weight / 4);
+        }
+        assertThat(peak(Backends.open(2), 16)).isLessThan(2 * 6 * weight);
+    }
+
+    private static long peak(Backend backend, int parts) {
+        Parameter weight = new Parameter("w", Tensors.randn(Key.of(1), backend, Shape.of(512, 512), 1));
+        Tensor x = Tensors.randn(Key.of(2), backend, Shape.of(parts, 512), 1);
+        Grad.valueAndGrad(
+                backend,
+                List.of(weight),
+                parts,
+                (tape, part) -> tape.constant(x.narrow(0, part, 1))
+                        .matmul(weight.value())
+                        .sum());
+        return backend.memory().peakBytes();
+    }
+
+    /** A parameter that only some parts use, and one whose gradient is that of another. */
+    @Test
+    void gradientsThatAreSharedOrMissingSurviveTheSum() {
+        for (Backend backend : List.of(Backends.reference(), Backends.open(1), Backends.open(2))) {
+            Parameter a = new Parameter("a", Tensors.ones(backend, DType.F32, Shape.of(40)));
+            Parameter b = new Parameter("b", Tensors.ones(backend, DType.F32, Shape.of(40)));
+            Parameter sometimes = new Parameter("c", Tensors.ones(backend, DType.F32, Shape.of(40)));
+            for (int without : new int[] {-1, 0, 3}) {
+                Gradients gradients = Grad.valueAndGrad(backend, List.of(a, b, sometimes), 4, (tape, part) -> {
+                            Tensor both = tape.constant(Tensors.zeros(backend, DType.F32, Shape.of(40)))
+                                    .add(a.value())
+                                    .add(b.value());
+                            Tensor all = part == without ? both : both.add(sometimes.value());
+                            return all.mul(all).sum();
+                        })
+                        .gradients();
+                double each = without < 0 ? 4 * 6 : 3 * 6 + 4;
+                assertThat(gradients.of(a).sum().item()).isEqualTo(40 * each);
+                assertThat(gradients.of(b).sum().item()).isEqualTo(40 * each);
+                assertThat(gradients.of(sometimes).sum().item()).isEqualTo(40 * (without < 0 ? 24 : 18));
+            }
         }
     }
 

@@ -84,7 +84,7 @@ public final class ActorImprovement {
             });
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
-            optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
+            optimizer.step(gradients, rate, Gradients.clipFactor(MAX_NORM, norm));
             double[] sums = new double[3];
             for (double[] part : seen) {
                 for (int j = 0; j < sums.length; j++) {

@@ -90,7 +90,7 @@ public final class CriticFitting {
             });
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
-            optimizer.step(gradients.clipByNorm(MAX_NORM), rate);
+            optimizer.step(gradients, rate, Gradients.clipFactor(MAX_NORM, norm));
             Polyak.lerp(target.parameters(), critic.parameters(), polyak);
             return new Result(result.value().item(), norm, Arrays.stream(gaps).sum() / turns);
         }

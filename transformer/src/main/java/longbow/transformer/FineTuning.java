@@ -19,14 +19,17 @@ import longbow.tensor.Workspace;
  * {@code loss = sum_i w_i CE(logits_{i-1}, token_i) / sum_i w_i} over the tokens of a batch.
  */
 public final class FineTuning {
-    /** A batch is computed in so many parts, whatever the number of threads, because that decides the bits of the sum. */
+    /** Parts of a batch, for small models: threads that work on whole parts need not divide small operations. */
     private static final int PARTS = 4;
+    /** A model of so many parameters is trained in one part: every part takes a gradient of that size and reads all weights. */
+    private static final long LARGE = 1L << 22;
 
     private final Decoder model;
     private final List<Parameter> trained;
     private final Backend backend;
     private final AdamW optimizer;
     private final double maxNorm;
+    private final int parts;
 
     /** One sequence of a batch, with the weight of predicting each of its tokens; the first has no prediction. */
     public record Example(int[] tokens, float[] weights) {
@@ -53,11 +56,33 @@ public final class FineTuning {
      * of them are computed.
      */
     public FineTuning(Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm) {
+        this(model, trained, backend, options, maxNorm, parts(model));
+    }
+
+    /**
+     * Creates a trainer that computes batches in {@code parts} parts, or one for each sequence where those are fewer. That decides
+     * in which order gradients are added, and so the last bits of results; threads never do. Without it there are 4, and 1 for
+     * models of 4 million parameters or more.
+     */
+    public FineTuning(
+            Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm, int parts) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("fine-tuning: the number of parts must be at least 1, but was " + parts);
+        }
         this.model = model;
         this.trained = List.copyOf(trained);
         this.backend = backend;
         this.optimizer = new AdamW(trained, options);
         this.maxNorm = maxNorm;
+        this.parts = parts;
+    }
+
+    private static int parts(Decoder model) {
+        long parameters = 0;
+        for (Parameter parameter : model.parameters()) {
+            parameters += parameter.value().numel();
+        }
+        return parameters < LARGE ? PARTS : 1;
     }
 
     /** Takes one optimizer step on a batch. */
@@ -71,17 +96,17 @@ public final class FineTuning {
         if (!(total > 0)) {
             throw new IllegalArgumentException("fine-tuning: no token of the batch has a positive weight");
         }
-        int parts = Math.min(PARTS, batch.size());
+        int count = Math.min(parts, batch.size());
         List<Batch> packed = new ArrayList<>();
-        for (int i = 0; i < parts; i++) {
-            packed.add(Batch.of(batch.subList(i * batch.size() / parts, (i + 1) * batch.size() / parts), total));
+        for (int i = 0; i < count; i++) {
+            packed.add(Batch.of(batch.subList(i * batch.size() / count, (i + 1) * batch.size() / count), total));
         }
         try (Workspace step = Workspace.open(backend)) {
             Grad.ValueAndGradient result =
-                    Grad.valueAndGrad(backend, trained, parts, (tape, i) -> loss(tape, packed.get(i)));
+                    Grad.valueAndGrad(backend, trained, count, (tape, i) -> loss(tape, packed.get(i)));
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
-            optimizer.step(gradients.clipByNorm(maxNorm), rate);
+            optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
             return new Result(result.value().item(), norm);
         }
     }

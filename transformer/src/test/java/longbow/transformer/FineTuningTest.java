@@ -204,6 +204,48 @@ class FineTuningTest {
         }
     }
 
+    /** A model that is nearly all embedding: what counts is how many tensors of its size a step holds at a time. */
+    @Test
+    void aStepHoldsFewGradientsAtATime() {
+        long embedding = 4L * (1 << 14) * 64;
+        for (int threads : new int[] {1, 2}) {
+            assertThat(peak(threads, 1)).isLessThan(4 * embedding);
+            assertThat(peak(threads, 4)).isLessThan((threads == 1 ? 6 : 8) * embedding);
+        }
+    }
+
+    private static long peak(int threads, int parts) {
+        Backend backend = Backends.open(threads);
+        Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(1 << 14, 8, 64, 1, 1));
+        FineTuning trainer = new FineTuning(model, model.parameters(), backend, OPTIONS, 0.01, parts);
+        List<Example> batch = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            batch.add(new Example(new int[] {i, 2 * i, 3, 100 * i, 1 << 13}, ones(5)));
+        }
+        trainer.step(batch, 0.01);
+        trainer.step(batch, 0.01);
+        return backend.memory().peakBytes();
+    }
+
+    @Test
+    void thePartsDecideTheOrderOfSumsAndThreadsDoNot() {
+        for (int parts : new int[] {1, 3, 100}) {
+            List<Gpt2> models = new ArrayList<>();
+            for (Backend backend : List.of(Backends.reference(), Backends.open(1), Backends.open(2))) {
+                Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(29, 24, 24, 2, 2));
+                FineTuning trainer = new FineTuning(model, model.parameters(), backend, OPTIONS, 1, parts);
+                trainer.step(grammar(Key.of(4), 5), 0.01);
+                models.add(model);
+            }
+            assertSame(models.get(0), models.get(1));
+            assertSame(models.get(0), models.get(2));
+        }
+        Backend backend = Backends.reference();
+        Gpt2 model = Tiny.model(backend);
+        assertThatThrownBy(() -> new FineTuning(model, model.parameters(), backend, OPTIONS, 1, 0))
+                .hasMessage("fine-tuning: the number of parts must be at least 1, but was 0");
+    }
+
     @Test
     void badBatchesAreRefused() {
         Backend backend = Backends.reference();

@@ -88,9 +88,23 @@ public final class AdamW {
      * @throws TensorException if a parameter was not watched; nothing is overwritten then
      */
     public void step(Gradients gradients, double rate) {
+        step(gradients, rate, 1);
+    }
+
+    /**
+     * Overwrites all parameters and moments as if with {@code gradients.scale(factor)}, which is never made, and counts the
+     * step.
+     *
+     * @param gradients of all parameters of this optimizer
+     * @param rate the learning rate of this step
+     * @param factor what gradients are multiplied with, as from {@link Gradients#clipFactor}
+     * @throws TensorException if a parameter was not watched; nothing is overwritten then
+     */
+    public void step(Gradients gradients, double rate, double factor) {
         List<Tensor> g = all(gradients);
         if (!g.isEmpty()) {
-            update(g, schedule(rate));
+            Backend backend = parameters.getFirst().value().backend();
+            update(g, Tensors.of(backend, Shape.of(3), new double[] {rate, steps + 1, factor}));
         }
         steps++;
     }
@@ -99,7 +113,7 @@ public final class AdamW {
      * Overwrites all parameters and moments with a rate and a step number that are data: what a recorded program does. The
      * program's caller makes them with {@link #next}, which counts.
      *
-     * @param schedule F64 (2): the learning rate, and the number of the step, counted from 1
+     * @param schedule F64 (2): the learning rate, and the number of the step, counted from 1; a third element scales gradients
      * @throws TensorException if a parameter was not watched; nothing is overwritten then
      */
     public void step(Gradients gradients, Tensor schedule) {

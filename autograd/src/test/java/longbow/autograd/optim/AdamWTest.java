@@ -12,6 +12,7 @@ import longbow.autograd.Gradients;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
@@ -33,9 +34,11 @@ class AdamWTest {
 
     /** Gradients p * c + step, which differ from step to step. */
     private Gradients gradients(List<Parameter> parameters, int step) {
+        Backend backend = parameters.getFirst().value().backend();
         Autodiff tape = Autodiff.over(backend);
         tape.watch(parameters);
-        Tensor loss = tape.constant(Tensors.of(backend, Shape.of(), new double[] {0}));
+        Tensor loss = tape.constant(
+                Tensors.zeros(backend, parameters.getFirst().value().dtype(), Shape.of()));
         for (Parameter p : parameters) {
             Tensor x = tape.constant(Tensors.zeros(backend, p.value().dtype(), Shape.of()))
                     .add(p.value());
@@ -123,6 +126,26 @@ class AdamWTest {
                     .isEqualTo(parameters.get(i).value().toDoubleArray());
         }
         assertThat(saved.keySet()).containsExactly("w.first", "w.second", "b.first", "b.second");
+    }
+
+    @Test
+    void aFactorHasTheBitsOfScaledGradients() {
+        for (Backend on : List.of(backend, Backends.open(2))) {
+            for (double factor : new double[] {1, 0.3, 1e-7}) {
+                Parameter scaled = new Parameter("w", Tensors.randn(Key.of(1), on, Shape.of(7, 11), 1));
+                Parameter same = new Parameter("w", Tensors.randn(Key.of(1), on, Shape.of(7, 11), 1));
+                AdamW first = new AdamW(List.of(scaled), options);
+                AdamW second = new AdamW(List.of(same), options);
+                for (int step = 1; step < 4; step++) {
+                    first.step(gradients(List.of(scaled), step).scale(factor), 0.1);
+                    second.step(gradients(List.of(same), step), 0.1, factor);
+                }
+                assertThat(same.value().toFloatArray()).isEqualTo(scaled.value().toFloatArray());
+                assertThat(second.second().getFirst().toFloatArray())
+                        .isEqualTo(first.second().getFirst().toFloatArray());
+                assertThat(second.steps()).isEqualTo(3);
+            }
+        }
     }
 
     @Test
