@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.DTypeException;
@@ -16,6 +17,7 @@ import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.TensorException;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
@@ -48,7 +50,10 @@ public final class Autodiff implements Backend {
     /** All leaves, those of watched parameters and variables, in order of registration. */
     private final ArrayList<Origin.Leaf> leaves = new ArrayList<>();
 
-    private final List<Node> tape = new ArrayList<>(64);
+    private final List<Origin.Entry> tape = new ArrayList<>(64);
+    private boolean recomputes;
+    /** Whether a stretch is computed whose operations are recorded later. */
+    private boolean paused;
 
     /** What a tensor of this backend stores: its value on the inner backend, and where that comes from if it is tracked. */
     private record Value(Tensor inner, @Nullable Origin origin) {}
@@ -89,6 +94,10 @@ public final class Autodiff implements Backend {
     }
 
     private Origin.Leaf register(@Nullable Parameter parameter) {
+        if (paused) {
+            throw new TensorException(
+                    "variable: a stretch that is recomputed must not begin histories; make variables before the stretch");
+        }
         Origin.Leaf leaf = new Origin.Leaf(leaves.size(), parameter);
         leaves.add(leaf);
         return leaf;
@@ -153,6 +162,18 @@ public final class Autodiff implements Backend {
         };
     }
 
+    /**
+     * Lets this tape keep only the operand of every {@linkplain #recomputable stretch} of a model instead of all that is computed
+     * inside, and compute it once more in the backward pass (Chen et al. 2016, section 4). That takes a third more time, and the
+     * memory of one stretch instead of that of all; gradients have the same bits.
+     *
+     * @return this tape
+     */
+    public Autodiff recompute() {
+        recomputes = true;
+        return this;
+    }
+
     private Tensor wrap(Tensor value, @Nullable Origin origin) {
         return new Tensor(this, value.dtype(), value.shape(), new Value(value, origin));
     }
@@ -198,6 +219,7 @@ public final class Autodiff implements Backend {
             origins[i] = origin(inputs.get(i));
             tracked |= origins[i] != null;
         }
+        tracked &= !paused;
         if (tracked && op instanceof Op.Linear linear && linear.activation() != Activation.NONE) {
             // the gradient needs what is behind the activation
             return List.of(
@@ -218,6 +240,23 @@ public final class Autodiff implements Backend {
             wrapped[i] = wrap(results.get(i), node == null ? null : new Origin.Output(node, i));
         }
         return Arrays.asList(wrapped);
+    }
+
+    @Override
+    public Tensor recomputable(UnaryOperator<Tensor> body, Tensor x) {
+        if (!recomputes || paused || leaves.isEmpty()) {
+            return body.apply(x);
+        }
+        Tensor operand = wrap(lower(x), origin(x));
+        paused = true;
+        try (Workspace inside = Workspace.open(inner)) {
+            Tensor value = inside.keep(lower(body.apply(operand)));
+            Stretch stretch = new Stretch(tape.size(), body, operand);
+            tape.add(stretch);
+            return wrap(value, stretch);
+        } finally {
+            paused = false;
+        }
     }
 
     /** Always throws: a recorded result is never overwritten. */
@@ -309,20 +348,52 @@ public final class Autodiff implements Backend {
             }
             accumulate(origin, lower(dy), found);
         }
-        for (int n = tape.size() - 1; n >= 0; n--) {
-            Node node = tape.get(n);
-            @Nullable Tensor[] gradients = node.gradients();
-            for (int i = 0; i < gradients.length; i++) {
-                Tensor gradient = gradients[i];
-                Origin origin = node.origins[i];
-                if (gradient != null && origin != null) {
-                    accumulate(origin, gradient, found);
+        walk(0, found);
+        return Gradients.of(inner, leaves, found);
+    }
+
+    /** Takes the entries from {@code start} on off the tape, the last one first, and passes their gradients on. */
+    private void walk(int start, @Nullable Tensor[] found) {
+        while (tape.size() > start) {
+            Origin.Entry entry = tape.removeLast();
+            switch (entry) {
+                case Node node -> {
+                    @Nullable Tensor[] gradients = node.gradients();
+                    for (int i = 0; i < gradients.length; i++) {
+                        Tensor gradient = gradients[i];
+                        Origin origin = node.origins[i];
+                        if (gradient != null && origin != null) {
+                            accumulate(origin, gradient, found);
+                        }
+                    }
+                }
+                case Stretch stretch -> {
+                    Tensor gradient = stretch.gradient();
+                    if (gradient != null) {
+                        again(stretch, gradient, found);
+                    }
                 }
             }
-            node.release();
+            entry.release();
         }
-        tape.clear();
-        return Gradients.of(inner, leaves, found);
+    }
+
+    /** Records a stretch where it was, and walks it: contributions to gradients arrive in the order of a tape that kept all. */
+    private void again(Stretch stretch, Tensor gradient, @Nullable Tensor[] found) {
+        try (Workspace inside = Workspace.open(inner)) {
+            int start = tape.size();
+            Origin origin = origin(stretch.again());
+            if (origin != null) {
+                accumulate(origin, gradient, found);
+            }
+            walk(start, found);
+            for (Tensor leaf : found) {
+                if (leaf != null) {
+                    inside.keep(leaf);
+                }
+            }
+            tape.forEach(entry -> entry.keepGradients(inside));
+        }
     }
 
     private static void accumulate(Origin origin, Tensor gradient, @Nullable Tensor[] found) {
@@ -331,7 +402,7 @@ public final class Autodiff implements Backend {
                 Tensor before = found[leaf.order];
                 found[leaf.order] = before == null ? gradient : before.add(gradient);
             }
-            case Node node -> node.accumulate(0, gradient);
+            case Origin.Entry entry -> entry.accumulate(0, gradient);
             case Origin.Output output -> output.node().accumulate(output.index(), gradient);
         }
     }
@@ -339,8 +410,8 @@ public final class Autodiff implements Backend {
     /** Returns the tape, one line for each operation: {@code %1 = mul(%0 F32[2], constant F32[]) -> F32[2]}. */
     public String print() {
         StringBuilder text = new StringBuilder();
-        for (Node node : tape) {
-            text.append(node).append('\n');
+        for (Origin.Entry entry : tape) {
+            text.append(entry).append('\n');
         }
         return text.toString();
     }

@@ -2,6 +2,7 @@ package longbow.autograd;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.Tensor;
 import longbow.tensor.Workspace;
@@ -72,11 +73,39 @@ public final class Grad {
             ValueAndGradient sum = inner.reduce(
                     parts,
                     part -> valueAndGrad(inner, parameters, tape -> loss.of(tape, part)),
-                    (a, b) -> new ValueAndGradient(
-                            a.value.add(b.value), a.gradients.plusReleasing(workspace, b.gradients)));
-            sum.gradients.keep(workspace);
-            workspace.keep(sum.value);
-            return sum;
+                    (a, b) -> sum(workspace, a, b));
+            return kept(workspace, sum);
         }
+    }
+
+    /**
+     * Adds the losses and gradients of micro-batches, one computed after the other: {@code ((0 + 1) + 2) + ...}. So a batch of any
+     * size takes the memory of one micro-batch and at most three gradients of each parameter.
+     *
+     * @param batches how many, at least 1
+     * @param batch computes one, perhaps in parts
+     */
+    public static ValueAndGradient accumulate(Backend inner, int batches, IntFunction<ValueAndGradient> batch) {
+        if (batches < 1) {
+            throw new IllegalArgumentException(
+                    "accumulate: the number of micro-batches must be at least 1, but was " + batches);
+        }
+        try (Workspace workspace = Workspace.open(inner)) {
+            ValueAndGradient sum = batch.apply(0);
+            for (int i = 1; i < batches; i++) {
+                sum = sum(workspace, sum, batch.apply(i));
+            }
+            return kept(workspace, sum);
+        }
+    }
+
+    private static ValueAndGradient sum(Workspace workspace, ValueAndGradient a, ValueAndGradient b) {
+        return new ValueAndGradient(a.value.add(b.value), a.gradients.plusReleasing(workspace, b.gradients));
+    }
+
+    private static ValueAndGradient kept(Workspace workspace, ValueAndGradient result) {
+        result.gradients.keep(workspace);
+        workspace.keep(result.value);
+        return result;
     }
 }

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import longbow.tensor.Tensor;
+import longbow.tensor.Workspace;
 import longbow.tensor.op.Op;
 import org.jspecify.annotations.Nullable;
 
 /** One recorded operation. Operands and results that its gradient does not read are kept as shapes only. */
-final class Node implements Origin {
+final class Node implements Origin.Entry {
     private static final Object FORGOTTEN = "contents not kept for the gradient";
 
     final int number;
@@ -57,16 +58,20 @@ final class Node implements Origin {
         return new Tensor(tensor.backend(), tensor.dtype(), tensor.shape(), FORGOTTEN);
     }
 
-    /** Adds a contribution to the gradient of one result; in order of arrival, so that equal programs give equal bits. */
-    void accumulate(int output, Tensor gradient) {
+    @Override
+    public void accumulate(int output, Tensor gradient) {
         if (released) {
-            throw new IllegalStateException(
-                    "backward: %s (result %s) was recorded before an earlier backward(), which consumed the tape; "
-                                    .formatted(op.label(), name())
-                            + "run the forward pass again, or detach the value with constant(x)");
+            throw consumed(op.label(), name());
         }
         Tensor before = gradients[output];
         gradients[output] = before == null ? gradient : before.add(gradient);
+    }
+
+    static IllegalStateException consumed(String operation, String name) {
+        return new IllegalStateException(
+                "backward: %s (result %s) was recorded before an earlier backward(), which consumed the tape; "
+                                .formatted(operation, name)
+                        + "run the forward pass again, or detach the value with constant(x)");
     }
 
     /** Returns one gradient for each operand, null where none is needed or none arrived. */
@@ -80,8 +85,17 @@ final class Node implements Origin {
         return new Tensor[origins.length];
     }
 
-    /** Forgets everything but the name, so that memory becomes free while the tape is still being walked. */
-    void release() {
+    @Override
+    public void keepGradients(Workspace workspace) {
+        for (Tensor gradient : gradients) {
+            if (gradient != null) {
+                workspace.keep(gradient);
+            }
+        }
+    }
+
+    @Override
+    public void release() {
         released = true;
         inputs = List.of();
         outputs = List.of();

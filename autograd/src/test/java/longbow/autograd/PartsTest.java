@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.DType;
@@ -104,6 +105,29 @@ class PartsTest {
                 assertThat(gradients.of(sometimes).sum().item()).isEqualTo(40 * (without < 0 ? 24 : 18));
             }
         }
+    }
+
+    @Test
+    void microBatchesAreAddedOneAfterTheOther() {
+        Backend backend = Backends.open(1);
+        Parameter weight = new Parameter("w", Tensors.randn(Key.of(1), backend, Shape.of(512, 512), 1));
+        Tensor x = Tensors.randn(Key.of(2), backend, Shape.of(16, 512), 1);
+        IntFunction<Grad.ValueAndGradient> batch = i -> Grad.valueAndGrad(
+                backend,
+                List.of(weight),
+                tape -> tape.constant(x.narrow(0, i, 1)).matmul(weight.value()).sum());
+        float[] expected = batch.apply(0).gradients().of(weight).toFloatArray();
+        for (int i = 1; i < 16; i++) {
+            float[] g = batch.apply(i).gradients().of(weight).toFloatArray();
+            for (int j = 0; j < g.length; j++) {
+                expected[j] += g[j];
+            }
+        }
+        long before = backend.memory().peakBytes();
+        Gradients sum = Grad.accumulate(backend, 16, batch).gradients();
+        assertThat(sum.of(weight).toFloatArray()).isEqualTo(expected);
+        assertThat(backend.memory().peakBytes() - before).isLessThan(3L << 20);
+        assertThatThrownBy(() -> Grad.accumulate(backend, 0, batch)).hasMessageContaining("at least 1");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 
@@ -114,6 +115,15 @@ public interface Backend {
         for (int i = 0; i < tasks; i++) {
             body.accept(i);
         }
+    }
+
+    /**
+     * Returns {@code body(x)}. With this a model says which stretches of it may be computed again from {@code x}: a backend that
+     * records may forget what is inside and run {@code body} once more when it needs it. So {@code body} must have no effects and
+     * give the same result each time.
+     */
+    default Tensor recomputable(UnaryOperator<Tensor> body, Tensor x) {
+        return body.apply(x);
     }
 
     /**

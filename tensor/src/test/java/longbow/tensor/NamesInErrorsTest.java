@@ -135,6 +135,7 @@ class NamesInErrorsTest {
 
     private void reductions() {
         wrong("sum", () -> X.sum(7), () -> X.sum(0, 0), BOOLS::sum, () -> X.sum(SEVEN, true));
+        wrong("sumOfSquares", () -> X.sumOfSquares(7), () -> X.sumOfSquares(0, 0), BOOLS::sumOfSquares);
         wrong("mean", () -> X.mean(7), () -> X.mean(0, 0), INTS::mean, () -> X.mean(SEVEN, true));
         wrong("max", () -> X.max(7), () -> X.max(0, 0), BOOLS::max, () -> X.max(SEVEN, true));
         wrong("min", () -> X.min(7), () -> X.min(0, 0), BOOLS::min, () -> X.min(SEVEN, true));

@@ -19,17 +19,12 @@ import longbow.tensor.Workspace;
  * {@code loss = sum_i w_i CE(logits_{i-1}, token_i) / sum_i w_i} over the tokens of a batch.
  */
 public final class FineTuning {
-    /** Parts of a batch, for small models: threads that work on whole parts need not divide small operations. */
-    private static final int PARTS = 4;
-    /** A model of so many parameters is trained in one part: every part takes a gradient of that size and reads all weights. */
-    private static final long LARGE = 1L << 22;
-
     private final Decoder model;
     private final List<Parameter> trained;
     private final Backend backend;
     private final AdamW optimizer;
     private final double maxNorm;
-    private final int parts;
+    private final Passes passes;
 
     /** One sequence of a batch, with the weight of predicting each of its tokens; the first has no prediction. */
     public record Example(int[] tokens, float[] weights) {
@@ -40,6 +35,42 @@ public final class FineTuning {
                         "fine-tuning: %d tokens, but %d weights; give one weight for each token"
                                 .formatted(tokens.length, weights.length));
             }
+        }
+    }
+
+    /**
+     * How a batch is computed. That decides how much memory it takes, and in which order gradients are added, and so the last bits
+     * of results; threads never do.
+     *
+     * @param sequences how many sequences are computed at a time: a batch of more of them is several micro-batches, one after
+     *     the other, which takes the memory of one of them
+     * @param parts in how many parts these are computed, side by side where there are threads, or one for each sequence where
+     *     those are fewer
+     * @param recompute whether of every block of the model only what enters it is kept for the backward pass, and the rest is
+     *     computed once more; this takes less memory and has the same bits
+     */
+    public record Passes(int sequences, int parts, boolean recompute) {
+        /** For small models: threads that work on whole parts need not divide small operations. */
+        private static final int PARTS = 4;
+        /** From so many parameters on one part is better: each takes a gradient of that size and reads all weights. */
+        private static final long LARGE = 1L << 22;
+
+        /** Checks that there is something to compute. */
+        public Passes {
+            if (sequences < 1 || parts < 1) {
+                throw new IllegalArgumentException(
+                        "fine-tuning: at least 1 sequence and 1 part are computed at a time, but there were %d and %d"
+                                .formatted(sequences, parts));
+            }
+        }
+
+        /** Returns whole batches in 4 parts, or in 1 for models of 4 million parameters or more, with nothing recomputed. */
+        public static Passes of(Decoder model) {
+            long parameters = 0;
+            for (Parameter parameter : model.parameters()) {
+                parameters += parameter.value().numel();
+            }
+            return new Passes(Integer.MAX_VALUE, parameters < LARGE ? PARTS : 1, false);
         }
     }
 
@@ -56,33 +87,23 @@ public final class FineTuning {
      * of them are computed.
      */
     public FineTuning(Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm) {
-        this(model, trained, backend, options, maxNorm, parts(model));
+        this(model, trained, backend, options, maxNorm, Passes.of(model));
     }
 
-    /**
-     * Creates a trainer that computes batches in {@code parts} parts, or one for each sequence where those are fewer. That decides
-     * in which order gradients are added, and so the last bits of results; threads never do. Without it there are 4, and 1 for
-     * models of 4 million parameters or more.
-     */
+    /** Creates a trainer that computes batches as {@code passes} says. */
     public FineTuning(
-            Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm, int parts) {
-        if (parts < 1) {
-            throw new IllegalArgumentException("fine-tuning: the number of parts must be at least 1, but was " + parts);
-        }
+            Decoder model,
+            List<Parameter> trained,
+            Backend backend,
+            AdamW.Options options,
+            double maxNorm,
+            Passes passes) {
         this.model = model;
         this.trained = List.copyOf(trained);
         this.backend = backend;
         this.optimizer = new AdamW(trained, options);
         this.maxNorm = maxNorm;
-        this.parts = parts;
-    }
-
-    private static int parts(Decoder model) {
-        long parameters = 0;
-        for (Parameter parameter : model.parameters()) {
-            parameters += parameter.value().numel();
-        }
-        return parameters < LARGE ? PARTS : 1;
+        this.passes = passes;
     }
 
     /** Takes one optimizer step on a batch. */
@@ -96,19 +117,36 @@ public final class FineTuning {
         if (!(total > 0)) {
             throw new IllegalArgumentException("fine-tuning: no token of the batch has a positive weight");
         }
-        int count = Math.min(parts, batch.size());
-        List<Batch> packed = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            packed.add(Batch.of(batch.subList(i * batch.size() / count, (i + 1) * batch.size() / count), total));
+        List<List<Batch>> microBatches = new ArrayList<>();
+        for (int from = 0; from < batch.size(); from += Math.min(passes.sequences, batch.size())) {
+            int to = (int) Math.min((long) from + passes.sequences, batch.size());
+            microBatches.add(packed(batch.subList(from, to), total));
         }
         try (Workspace step = Workspace.open(backend)) {
             Grad.ValueAndGradient result =
-                    Grad.valueAndGrad(backend, trained, count, (tape, i) -> loss(tape, packed.get(i)));
+                    Grad.accumulate(backend, microBatches.size(), i -> valueAndGrad(microBatches.get(i)));
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
             optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
             return new Result(result.value().item(), norm);
         }
+    }
+
+    private List<Batch> packed(List<Example> batch, double total) {
+        int count = Math.min(passes.parts, batch.size());
+        List<Batch> packed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            packed.add(Batch.of(batch.subList(i * batch.size() / count, (i + 1) * batch.size() / count), total));
+        }
+        return packed;
+    }
+
+    private Grad.ValueAndGradient valueAndGrad(List<Batch> parts) {
+        return Grad.valueAndGrad(
+                backend,
+                trained,
+                parts.size(),
+                (tape, i) -> loss(passes.recompute ? tape.recompute() : tape, parts.get(i)));
     }
 
     private Tensor loss(Autodiff tape, Batch batch) {

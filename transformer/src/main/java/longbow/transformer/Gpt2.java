@@ -103,12 +103,17 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
     private Tensor hidden(Tensor ids, Tensor positions, Attention attention) {
         Tensor x = wte.forward(ids).add(wpe.forward(positions)); // (N, C)
         for (int i = 0; i < blocks.size(); i++) {
-            Block b = blocks.get(i);
-            Tensor qkv = b.cAttn.forward(b.ln1.forward(x)); // (N, 3C)
-            x = x.add(b.cProj.forward(attention.attend(i, qkv)));
-            x = x.add(b.mlpProj.forward(b.cFc.forward(b.ln2.forward(x)).gelu()));
+            int layer = i;
+            x = x.backend().recomputable(h -> block(layer, h, attention), x);
         }
         return lnF.forward(x);
+    }
+
+    private Tensor block(int layer, Tensor x, Attention attention) {
+        Block b = blocks.get(layer);
+        Tensor qkv = b.cAttn.forward(b.ln1.forward(x)); // (N, 3C)
+        Tensor y = x.add(b.cProj.forward(attention.attend(layer, qkv)));
+        return y.add(b.mlpProj.forward(b.cFc.forward(b.ln2.forward(y)).gelu()));
     }
 
     @Override

@@ -122,11 +122,15 @@ public record Roberta(
         Tensor type = types.forward(Tensors.ofInts(ids.backend(), new int[at.length])); // all of type 0
         Tensor x = norm.forward(words.forward(ids).add(type).add(place)); // (N, C)
         for (Block b : blocks) {
-            Tensor seen = attention(b.query.forward(x), b.key.forward(x), b.value.forward(x), segments);
-            x = b.attentionNorm.forward(x.add(b.attentionOutput.forward(seen)));
-            x = b.norm.forward(x.add(b.output.forward(b.intermediate.forward(x).geluErf())));
+            x = x.backend().recomputable(h -> block(b, h, segments), x);
         }
         return x;
+    }
+
+    private Tensor block(Block b, Tensor x, Segments segments) {
+        Tensor seen = attention(b.query.forward(x), b.key.forward(x), b.value.forward(x), segments);
+        Tensor y = b.attentionNorm.forward(x.add(b.attentionOutput.forward(seen)));
+        return b.norm.forward(y.add(b.output.forward(b.intermediate.forward(y).geluErf())));
     }
 
     /** Attention of every token to all tokens of its sequence, one sequence after the other: (N, C) each to (N, C). */

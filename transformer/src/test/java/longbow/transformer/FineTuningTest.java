@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import longbow.autograd.Parameter;
 import longbow.autograd.optim.AdamW;
@@ -12,6 +13,8 @@ import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.Key;
 import longbow.transformer.FineTuning.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class FineTuningTest {
@@ -19,7 +22,7 @@ class FineTuningTest {
 
     private static float[] ones(int n) {
         float[] ones = new float[n];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return ones;
     }
 
@@ -217,7 +220,8 @@ class FineTuningTest {
     private static long peak(int threads, int parts) {
         Backend backend = Backends.open(threads);
         Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(1 << 14, 8, 64, 1, 1));
-        FineTuning trainer = new FineTuning(model, model.parameters(), backend, OPTIONS, 0.01, parts);
+        FineTuning trainer = new FineTuning(
+                model, model.parameters(), backend, OPTIONS, 0.01, new FineTuning.Passes(100, parts, false));
         List<Example> batch = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             batch.add(new Example(new int[] {i, 2 * i, 3, 100 * i, 1 << 13}, ones(5)));
@@ -233,17 +237,118 @@ class FineTuningTest {
             List<Gpt2> models = new ArrayList<>();
             for (Backend backend : List.of(Backends.reference(), Backends.open(1), Backends.open(2))) {
                 Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(29, 24, 24, 2, 2));
-                FineTuning trainer = new FineTuning(model, model.parameters(), backend, OPTIONS, 1, parts);
+                FineTuning trainer = new FineTuning(
+                        model, model.parameters(), backend, OPTIONS, 1, new FineTuning.Passes(100, parts, false));
                 trainer.step(grammar(Key.of(4), 5), 0.01);
                 models.add(model);
             }
             assertSame(models.get(0), models.get(1));
             assertSame(models.get(0), models.get(2));
         }
-        Backend backend = Backends.reference();
-        Gpt2 model = Tiny.model(backend);
-        assertThatThrownBy(() -> new FineTuning(model, model.parameters(), backend, OPTIONS, 1, 0))
-                .hasMessage("fine-tuning: the number of parts must be at least 1, but was 0");
+        assertThatThrownBy(() -> new FineTuning.Passes(1, 0, false))
+                .hasMessage(
+                        "fine-tuning: at least 1 sequence and 1 part are computed at a time, but there were 1 and 0");
+    }
+
+    /** Micro-batches give the gradient of the batch, up to the order of sums. */
+    @Test
+    void microBatchesAddUpToTheBatch() {
+        Backend backend = Backends.open(2);
+        AdamW.Options options = new AdamW.Options(0, 0, 1, 0); // a large eps, so that the size of gradients shows
+        for (int sequences : new int[] {1, 2, 3, 7}) {
+            Gpt2 whole = Gpt2.create(Key.of(1), backend, new Gpt2Config(29, 24, 24, 2, 2));
+            Gpt2 split = Gpt2.create(Key.of(1), backend, new Gpt2Config(29, 24, 24, 2, 2));
+            List<Example> batch = grammar(Key.of(4), 7);
+            FineTuning.Result expected = new FineTuning(whole, backend, options, 1).step(batch, 1);
+            FineTuning.Result result = new FineTuning(
+                            split, split.parameters(), backend, options, 1, new FineTuning.Passes(sequences, 2, false))
+                    .step(batch, 1);
+            assertThat(result.loss()).isCloseTo(expected.loss(), offset(1e-6));
+            assertThat(result.gradientNorm()).isCloseTo(expected.gradientNorm(), offset(1e-6));
+            assertThat(distance(whole, split)).isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void microBatchesTakeTheMemoryOfOne() {
+        long all = activations(1, 8, new FineTuning.Passes(8, 1, false));
+        long one = activations(1, 1, new FineTuning.Passes(8, 1, false));
+        assertThat(all).isGreaterThan(4 * one);
+        assertThat(activations(1, 8, new FineTuning.Passes(1, 1, false))).isLessThan(2 * one);
+    }
+
+    @Property(tries = 40, seed = "21")
+    void recomputingBlocksChangesNoBit(@ForAll long seed) {
+        Key key = Key.of(seed);
+        Gpt2Config config = new Gpt2Config(29, 24, 8 * (1 + key.below(3, 0)), 1 + key.below(4, 1), 2);
+        List<Example> batch = grammar(key, 1 + key.below(6, 2));
+        int parts = 1 + key.below(3, 3);
+        int sequences = 1 + key.below(4, 4);
+        List<Gpt2> models = new ArrayList<>();
+        List<FineTuning.Result> results = new ArrayList<>();
+        for (boolean recompute : new boolean[] {false, true}) {
+            for (Backend backend : List.of(Backends.reference(), Backends.open(1 + key.below(2, 5)))) {
+                Gpt2 model = Gpt2.create(key, backend, config);
+                FineTuning.Passes passes = new FineTuning.Passes(sequences, parts, recompute);
+                FineTuning trainer =
+                        new FineTuning(model, trained(model, key.below(3, 6)), backend, OPTIONS, 1, passes);
+                trainer.step(batch, 0.01);
+                results.add(trainer.step(batch, 0.01));
+                models.add(model);
+            }
+        }
+        for (int i = 1; i < models.size(); i++) {
+            assertThat(results.get(i)).isEqualTo(results.getFirst());
+            assertSame(models.getFirst(), models.get(i));
+        }
+    }
+
+    /** All parameters, those of the last block, or the output layer alone. */
+    private static List<Parameter> trained(Gpt2 model, int choice) {
+        return switch (choice) {
+            case 0 -> model.parameters();
+            case 1 -> model.blocks().getLast().cFc().parameters();
+            default -> model.lnF().parameters();
+        };
+    }
+
+    @Test
+    void recomputingTakesTheMemoryOfOneBlock() {
+        long one = activations(1, 4, new FineTuning.Passes(4, 1, false));
+        long all = activations(8, 4, new FineTuning.Passes(4, 1, false));
+        long recomputed = activations(8, 4, new FineTuning.Passes(4, 1, true));
+        assertThat(all).isGreaterThan(5 * one);
+        assertThat(recomputed).isLessThan(2 * one);
+    }
+
+    /** What a step holds besides parameters and their gradients: a model whose activations are large beside its weights. */
+    private static long activations(int layers, int sequences, FineTuning.Passes passes) {
+        Backend backend = Backends.open(1);
+        Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(17, 256, 16, layers, 2));
+        FineTuning trainer = new FineTuning(model, model.parameters(), backend, OPTIONS, 1, passes);
+        List<Example> batch = new ArrayList<>();
+        for (int i = 0; i < sequences; i++) {
+            int[] tokens = new int[256];
+            Arrays.setAll(tokens, j -> j % 17);
+            batch.add(new Example(tokens, ones(256)));
+        }
+        trainer.step(batch, 0.01);
+        return backend.memory().peakBytes();
+    }
+
+    /** Sixteen heads of one channel over 1,024 tokens: one matrix of attention for each would take 64 MiB. */
+    @Test
+    void noMatrixOfAttentionIsEverInMemory() {
+        Backend backend = Backends.open(1);
+        Gpt2 model = Gpt2.create(Key.of(1), backend, new Gpt2Config(17, 1024, 16, 1, 16));
+        int[] tokens = new int[1025];
+        Arrays.setAll(tokens, j -> j % 17);
+        new FineTuning(model, backend, OPTIONS, 1).step(List.of(new Example(tokens, ones(1025))), 0.01);
+        assertThat(backend.memory().peakBytes()).isLessThan(4L * 1024 * 1024);
+        assertThat(backend.memory().scratch().stream()
+                        .mapToLong(kept -> kept.bytes())
+                        .sum())
+                .isLessThan(4L * 1024 * 1024);
     }
 
     @Test
