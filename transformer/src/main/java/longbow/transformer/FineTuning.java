@@ -53,7 +53,7 @@ public final class FineTuning {
         /** For small models: threads that work on whole parts need not divide small operations. */
         private static final int PARTS = 4;
         /** From so many parameters on one part is better: each takes a gradient of that size and reads all weights. */
-        private static final long LARGE = 1L << 22;
+        private static final long LARGE = 1L << 24;
 
         /** Checks that there is something to compute. */
         public Passes {
@@ -64,7 +64,7 @@ public final class FineTuning {
             }
         }
 
-        /** Returns whole batches in 4 parts, or in 1 for models of 4 million parameters or more, with nothing recomputed. */
+        /** Returns whole batches in 4 parts, or in 1 for models of 16 million parameters or more, with nothing recomputed. */
         public static Passes of(Decoder model) {
             long parameters = 0;
             for (Parameter parameter : model.parameters()) {
