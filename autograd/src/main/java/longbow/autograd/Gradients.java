@@ -166,8 +166,8 @@ public final class Gradients {
     }
 
     /**
-     * Returns {@link #plus}, and gives what was added back to {@code workspace} if no gradient is a sum and a summand: one that
-     * only one side has.
+     * Returns {@link #plus}, and gives what was added back to {@code workspace}, unless a parameter has a gradient on one side
+     * only: that one is in the sum itself.
      */
     Gradients plusReleasing(Workspace workspace, Gradients other) {
         Gradients sum = plus(other);

@@ -43,7 +43,7 @@ public final class FineTuning {
      * of results; threads never do.
      *
      * @param sequences how many sequences are computed at a time: a batch of more of them is several micro-batches, one after
-     *     the other, which takes the memory of one of them
+     *     the other, which takes the memory of one of them; {@code Integer.MAX_VALUE} for whole batches
      * @param parts in how many parts these are computed, side by side where there are threads, or one for each sequence where
      *     those are fewer
      * @param recompute whether of every block of the model only what enters it is kept for the backward pass, and the rest is

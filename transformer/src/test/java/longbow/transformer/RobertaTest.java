@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.function.Function;
+import longbow.autograd.Autodiff;
+import longbow.autograd.Grad;
+import longbow.autograd.Gradients;
+import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.Key;
@@ -67,6 +72,31 @@ class RobertaTest {
         for (int row = 0; row < 3; row++) {
             assertThat(one[row]).isNotEqualTo(other[row]);
         }
+    }
+
+    @Example
+    void recomputingBlocksChangesNoBit() {
+        for (Backend backend : Tiny.backends()) {
+            Roberta model = model(backend);
+            Segments segments = Segments.of(3, 5);
+            Tensor ids = Tensors.ofInts(backend, 2, 3, 4, 5, 6, 7, 8, 9);
+            Gradients kept = gradients(backend, model, tape -> model.hidden(tape.constant(ids), segments));
+            Gradients recomputed = gradients(
+                    backend, model, tape -> model.hidden(tape.recompute().constant(ids), segments));
+            for (Parameter p : model.parameters()) {
+                assertThat(recomputed.of(p).toFloatArray())
+                        .as(p.name())
+                        .isEqualTo(kept.of(p).toFloatArray());
+            }
+        }
+    }
+
+    private static Gradients gradients(Backend backend, Roberta model, Function<Autodiff, Tensor> hidden) {
+        return Grad.valueAndGrad(
+                        backend,
+                        model.parameters(),
+                        tape -> hidden.apply(tape).tanh().sum())
+                .gradients();
     }
 
     @Example
