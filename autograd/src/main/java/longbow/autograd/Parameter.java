@@ -16,6 +16,7 @@ import longbow.tensor.op.Update;
 public final class Parameter {
     private final String name;
     private final Tensor value;
+    private final boolean frozen;
 
     /**
      * Makes {@code value} a cell; nothing else may use that tensor as a value afterwards.
@@ -37,6 +38,26 @@ public final class Parameter {
         }
         this.name = name;
         this.value = value;
+        this.frozen = false;
+    }
+
+    private Parameter(Tensor value, String name) {
+        this.name = name;
+        this.value = value;
+        this.frozen = true;
+    }
+
+    /**
+     * Returns a parameter of a model that is only computed with: it is never overwritten, so its value can be of any layout, such
+     * as a {@linkplain Tensor#prepack prepacked} one.
+     */
+    public static Parameter frozen(String name, Tensor value) {
+        return new Parameter(value, name);
+    }
+
+    /** Returns whether this can never be overwritten. */
+    public boolean isFrozen() {
+        return frozen;
     }
 
     /** Returns the path in the model, such as {@code h.3.attn.c_attn.weight}. */
@@ -53,8 +74,13 @@ public final class Parameter {
      * Overwrites the contents with those of {@code contents}, bit for bit; tensors of other backends are copied over.
      *
      * @throws ShapeException if type or shape differ
+     * @throws TensorException if this is frozen
      */
     public void set(Tensor contents) {
+        if (frozen) {
+            throw new TensorException(
+                    "parameter %s: is frozen and cannot be set; load or copy the model as one to train".formatted(name));
+        }
         if (contents.dtype() != value.dtype() || !contents.shape().equals(value.shape())) {
             throw new ShapeException("parameter %s: holds %s%s and cannot take %s%s; reshape or cast it first"
                     .formatted(name, value.dtype(), value.shape(), contents.dtype(), contents.shape()));

@@ -134,12 +134,13 @@ public final class Archer {
             pool.add(scripted.get(draw.below(scripted.size(), j)));
         }
         List<List<TurnBatch.Branch>> fresh = new ArrayList<>();
+        LanguagePolicy frozen = policy.frozen();
         Parts.keyed(
                         backend,
                         pool,
                         phase.named("fresh"),
                         (some, theirs) -> byGame(
-                                Resampling.sample(policy, some, 1, theirs, sampling, backend)
+                                Resampling.sample(frozen, some, 1, theirs, sampling, backend)
                                         .branches(),
                                 some.size()))
                 .forEach(fresh::addAll);
@@ -225,9 +226,10 @@ public final class Archer {
     private record Valued(TurnBatch batch, TrajectoryCritic.Estimates estimates) {}
 
     private List<Valued> sampleAndValue(List<Dialogue> games, Key fresh) {
+        LanguagePolicy frozen = policy.frozen();
         return Parts.keyed(backend, games, fresh, (some, theirs) -> {
             List<TurnBatch.Branch> utterances = Resampling.sample(
-                            policy, some, config.samples(), theirs, sampling, backend)
+                            frozen, some, config.samples(), theirs, sampling, backend)
                     .branches();
             TurnBatch batch = TurnBatch.branches(some, utterances);
             try (Workspace workspace = Workspace.open(backend)) {

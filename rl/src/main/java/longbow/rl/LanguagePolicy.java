@@ -22,6 +22,11 @@ public record LanguagePolicy(Gpt2 model, Tokenizer tokenizer) {
     /** The greatest length of an utterance in tokens; the sentences of a task's language are shorter. */
     private static final int MAX_UTTERANCE = 16;
 
+    /** Returns this policy as it is now, to play with: it speaks the same. */
+    public LanguagePolicy frozen() {
+        return new LanguagePolicy(model.frozen(), tokenizer);
+    }
+
     /** Returns how a policy with this tokenizer speaks: until its end-of-utterance token. */
     public static Sampling sampling(Tokenizer tokenizer, double temperature) {
         return new Sampling(temperature, MAX_UTTERANCE, tokenizer.endOfUtterance());

@@ -20,7 +20,8 @@ public final class Rollouts {
     /** Plays one game for each key with a language model, side by side. */
     public static List<Dialogue> play(
             LanguagePolicy policy, Task task, List<Key> keys, Sampling sampling, Backend backend) {
-        return Parts.map(backend, keys, part -> playTogether(policy, task, part, sampling, backend));
+        LanguagePolicy frozen = policy.frozen(); // once for all parts
+        return Parts.map(backend, keys, part -> playTogether(frozen, task, part, sampling, backend));
     }
 
     private static List<Dialogue> playTogether(

@@ -30,6 +30,12 @@ public sealed interface Decoder extends Model permits Gpt2, Llama {
     /** Returns next-token logits for hidden states: (N, C) to (N, V). */
     Tensor logits(Tensor hidden);
 
+    /**
+     * Returns this model as it is now, for inference: its matrices are prepacked copies, and everything it computes has the same
+     * bits. A model that is frozen already is returned itself.
+     */
+    Decoder frozen();
+
     /** Returns an empty cache that fits this model. */
     KvCache cache(Backend backend);
 

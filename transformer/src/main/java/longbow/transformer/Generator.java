@@ -30,9 +30,12 @@ public final class Generator {
     /** For each sequence the tokens that belong to it but have not been computed. */
     private final List<int[]> pending = new ArrayList<>();
 
-    /** Creates a generator without sequences. The weights of {@code model} must not change while sequences are open. */
+    /**
+     * Creates a generator without sequences. It computes with the weights that {@code model} has now, {@linkplain Decoder#frozen
+     * frozen}; those must not change while sequences are open.
+     */
     public Generator(Decoder model, Backend backend) {
-        this.model = model;
+        this.model = model.frozen();
         this.backend = backend;
         this.cache = model.cache(backend);
     }

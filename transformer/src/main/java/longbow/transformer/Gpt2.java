@@ -30,7 +30,11 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
         implements Decoder {
 
     /** One block: {@code x + attention(ln_1(x))}, then {@code x + mlp(ln_2(x))}. */
-    public record Block(LayerNorm ln1, Linear cAttn, Linear cProj, LayerNorm ln2, Linear cFc, Linear mlpProj) {}
+    public record Block(LayerNorm ln1, Linear cAttn, Linear cProj, LayerNorm ln2, Linear cFc, Linear mlpProj) {
+        private Block frozen() {
+            return new Block(ln1, cAttn.frozen(), cProj.frozen(), ln2, cFc.frozen(), mlpProj.frozen());
+        }
+    }
 
     /**
      * Returns a model with random weights: normal with deviation 0.02 at the published width of 768 and {@code 0.02 sqrt(768 /
@@ -68,6 +72,13 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
     /** Returns a model with the same weights in cells of its own. */
     public Gpt2 copy(Backend backend) {
         return build(config, Cells.copyOf(this, backend));
+    }
+
+    @Override
+    public Gpt2 frozen() {
+        return wte.weight().isFrozen()
+                ? this
+                : new Gpt2(config, wte.frozen(), wpe, blocks.stream().map(Block::frozen).toList(), lnF);
     }
 
     @Override

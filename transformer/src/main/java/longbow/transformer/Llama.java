@@ -44,7 +44,20 @@ public record Llama(
             RmsNorm postNorm,
             Dense gate,
             Dense up,
-            Dense down) {}
+            Dense down) {
+        private Block frozen() {
+            return new Block(
+                    inputNorm,
+                    query.frozen(),
+                    key.frozen(),
+                    value.frozen(),
+                    output.frozen(),
+                    postNorm,
+                    gate.frozen(),
+                    up.frozen(),
+                    down.frozen());
+        }
+    }
 
     /**
      * Returns a model with random weights: normal with deviation {@code 0.02 sqrt(768 / width)}, projections into the residual
@@ -85,6 +98,21 @@ public record Llama(
     /** Returns a model with the same weights in cells of its own. */
     public Llama copy(Backend backend) {
         return build(config, Cells.copyOf(this, backend));
+    }
+
+    @Override
+    public Llama frozen() {
+        Parameter table = embedTokens.weight();
+        if (table.isFrozen()) {
+            return this;
+        }
+        Dense head = lmHead;
+        return new Llama(
+                config,
+                head == null ? embedTokens.frozen() : new Embedding(Parameter.frozen(table.name(), table.value())),
+                blocks.stream().map(Block::frozen).toList(),
+                norm,
+                head == null ? null : head.frozen());
     }
 
     @Override

@@ -32,6 +32,14 @@ public record Dense(
         return more == null ? y : y.add(more.forward(x));
     }
 
+    /** Returns the same layer for inference: its matrix prepacked, its results the same bits. */
+    public Dense frozen() {
+        return weight.isFrozen()
+                ? this
+                : new Dense(
+                        Parameter.frozen(weight.name(), weight.value().t().prepack().t()), bias, adapter);
+    }
+
     @Override
     public List<Parameter> parameters() {
         Parameter b = bias;

@@ -31,6 +31,17 @@ public record Embedding(Parameter weight) implements Module {
         return weight.value().embedding(ids); // (...) -> (..., C)
     }
 
+    /**
+     * Returns the same table for inference, prepacked for a head that is the transposed table: for {@code matmul(table, false,
+     * true)}.
+     */
+    public Embedding frozen() {
+        return weight.isFrozen()
+                ? this
+                : new Embedding(
+                        Parameter.frozen(weight.name(), weight.value().t().prepack().t()));
+    }
+
     @Override
     public List<Parameter> parameters() {
         return List.of(weight);

@@ -55,6 +55,13 @@ public record Linear(
         return more == null ? y : y.add(more.forward(x));
     }
 
+    /** Returns the same layer for inference: its matrix prepacked, its results the same bits. */
+    public Linear frozen() {
+        return weight.isFrozen()
+                ? this
+                : new Linear(Parameter.frozen(weight.name(), weight.value().prepack()), bias, adapter);
+    }
+
     @Override
     public List<Parameter> parameters() {
         return List.of(weight, bias);

@@ -67,6 +67,11 @@ final class Movement {
     }
 
     static Tensor permute(Backend backend, Op.Permute op, Tensor x) {
+        if (x.storage() instanceof Panels panels) {
+            boolean swapped = op.order().getFirst() == 1;
+            Shape shape = swapped ? Shape.of(x.shape().dim(1), x.shape().dim(0)) : x.shape();
+            return new Tensor(backend, x.dtype(), shape, swapped ? panels.flipped() : panels);
+        }
         Strided s = Strided.of(x);
         int[] dims = new int[x.rank()];
         int[] from = s.strides(x.shape());

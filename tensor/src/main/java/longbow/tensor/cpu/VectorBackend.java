@@ -194,8 +194,12 @@ public final class VectorBackend implements Backend {
             }
             case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
             case Op.IndexSelect g -> {
-                Strided s = packed(x);
                 Strided ids = ids(op, in.get(1), x.shape(), 0);
+                if (x.storage() instanceof Panels panels) {
+                    rows(panels, x, ids, in.get(1).numel(), to);
+                    break;
+                }
+                Strided s = packed(x);
                 int width = ReferenceIndexing.inner(x, 1);
                 VectorIndexing.indexSelect(
                         pool, s.floats(), s.offset(), width, ids, in.get(1).numel(), to.floats(), to.offset());
@@ -287,6 +291,15 @@ public final class VectorBackend implements Backend {
     /** Returns indices as ints, all of them checked. */
     private Strided ids(Op op, Tensor ids, Shape indexed, int dim) {
         return VectorIndexing.indices(memory, op, ids, indexed, dim);
+    }
+
+    /** Rows of a prepacked matrix by number. */
+    private static void rows(Panels panels, Tensor x, Strided ids, int count, Strided to) {
+        panels.block().check(x);
+        int width = x.shape().dim(1);
+        for (int n = 0; n < count; n++) {
+            panels.row(ids.ints()[ids.offset() + n], to.floats(), to.offset() + n * width);
+        }
     }
 
     private static void clear(Strided s, int n) {
@@ -429,7 +442,7 @@ public final class VectorBackend implements Backend {
 
     /** Panels are read as they are, unless they are the wrong way round. */
     private MatMulOperand right(Tensor x, Shape batch, boolean transposed) {
-        return x.storage() instanceof Panels panels && !transposed
+        return x.storage() instanceof Panels panels && panels.transposed() == transposed
                 ? panels.operand(batch.numel())
                 : MatMulOperand.of(x, batch, transposed, this::packed);
     }

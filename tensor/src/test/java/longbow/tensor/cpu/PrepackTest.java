@@ -53,6 +53,29 @@ class PrepackTest {
         assertThat(packed.prepack()).isSameAs(packed);
     }
 
+    /** A transposed view of panels, which a head and its tied table are. */
+    @Property(seed = "79", tries = 100)
+    void theTransposedMatrixIsReadWhereItIs(
+            @ForAll @IntRange(max = 20) int m,
+            @ForAll @IntRange(min = 1, max = 90) int n,
+            @ForAll @IntRange(min = 1, max = 60) int k,
+            @ForAll boolean wide) {
+        Tensor plain = randn(11, n, k);
+        Tensor packed = plain.t().prepack().t();
+        Tensor x = randn(12, m, k);
+        Bits.assertSame("head", List.of(x.matmul(packed, false, true)), List.of(x.matmul(plain, false, true)));
+        Bits.assertSame("values", List.of(packed), List.of(plain));
+        Bits.assertSame("back", List.of(packed.t()), List.of(plain.t()));
+        int[] numbers = new int[m];
+        for (int i = 0; i < m; i++) {
+            numbers[i] = Key.of(13).below(n, i);
+        }
+        Tensor ids = Tensors.ofInts(BACKEND, numbers);
+        Bits.assertSame("rows", List.of(packed.embedding(wide ? ids.to(DType.I64) : ids)), List.of(plain.embedding(ids)));
+        Tensor rows = randn(14, n, k).prepack();
+        Bits.assertSame("own rows", List.of(rows.embedding(ids)), List.of(randn(14, n, k).embedding(ids)));
+    }
+
     @Test
     void whatIsNotASinglePrecisionMatrixStaysAsItIs() {
         Tensor batch = randn(6, 2, 3, 4);
