@@ -79,7 +79,8 @@ public final class Parameter {
     public void set(Tensor contents) {
         if (frozen) {
             throw new TensorException(
-                    "parameter %s: is frozen and cannot be set; load or copy the model as one to train".formatted(name));
+                    "parameter %s: is frozen and cannot be set; load or copy the model as one to train"
+                            .formatted(name));
         }
         if (contents.dtype() != value.dtype() || !contents.shape().equals(value.shape())) {
             throw new ShapeException("parameter %s: holds %s%s and cannot take %s%s; reshape or cast it first"

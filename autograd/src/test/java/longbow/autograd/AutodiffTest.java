@@ -286,6 +286,18 @@ class AutodiffTest {
     }
 
     @Test
+    void aFrozenParameterHasAnyLayoutAndIsNeverSet() {
+        Tensor base = Tensors.ones(backend, DType.F32, Shape.of(2, 3));
+        Parameter p = Parameter.frozen("w", base.t());
+        assertThat(p.isFrozen()).isTrue();
+        assertThat(new Parameter("w", base).isFrozen()).isFalse();
+        assertThatThrownBy(() -> p.set(Tensors.zeros(backend, DType.F32, Shape.of(3, 2))))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("parameter w: is frozen and cannot be set; load or copy the model as one to train");
+        assertThat(base.toFloatArray()).containsOnly(1);
+    }
+
+    @Test
     void aTensorHasOneParameter() {
         Tensor shared = vector(1);
         List<Parameter> two = List.of(new Parameter("a", shared), new Parameter("b", shared));

@@ -78,7 +78,12 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
     public Gpt2 frozen() {
         return wte.weight().isFrozen()
                 ? this
-                : new Gpt2(config, wte.frozen(), wpe, blocks.stream().map(Block::frozen).toList(), lnF);
+                : new Gpt2(
+                        config,
+                        wte.frozen(),
+                        wpe,
+                        blocks.stream().map(Block::frozen).toList(),
+                        lnF);
     }
 
     @Override

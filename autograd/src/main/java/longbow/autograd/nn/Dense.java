@@ -37,7 +37,10 @@ public record Dense(
         return weight.isFrozen()
                 ? this
                 : new Dense(
-                        Parameter.frozen(weight.name(), weight.value().t().prepack().t()), bias, adapter);
+                        Parameter.frozen(
+                                weight.name(), weight.value().t().prepack().t()),
+                        bias,
+                        adapter);
     }
 
     @Override

@@ -38,8 +38,8 @@ public record Embedding(Parameter weight) implements Module {
     public Embedding frozen() {
         return weight.isFrozen()
                 ? this
-                : new Embedding(
-                        Parameter.frozen(weight.name(), weight.value().t().prepack().t()));
+                : new Embedding(Parameter.frozen(
+                        weight.name(), weight.value().t().prepack().t()));
     }
 
     @Override

@@ -71,9 +71,13 @@ class PrepackTest {
             numbers[i] = Key.of(13).below(n, i);
         }
         Tensor ids = Tensors.ofInts(BACKEND, numbers);
-        Bits.assertSame("rows", List.of(packed.embedding(wide ? ids.to(DType.I64) : ids)), List.of(plain.embedding(ids)));
+        Bits.assertSame(
+                "rows", List.of(packed.embedding(wide ? ids.to(DType.I64) : ids)), List.of(plain.embedding(ids)));
         Tensor rows = randn(14, n, k).prepack();
-        Bits.assertSame("own rows", List.of(rows.embedding(ids)), List.of(randn(14, n, k).embedding(ids)));
+        Bits.assertSame(
+                "own rows",
+                List.of(rows.embedding(ids)),
+                List.of(randn(14, n, k).embedding(ids)));
     }
 
     @Test
