@@ -2,6 +2,7 @@ package longbow.autograd;
 
 import java.util.List;
 import longbow.tensor.Backend;
+import longbow.tensor.DType;
 import longbow.tensor.DTypeException;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
@@ -53,6 +54,11 @@ public final class Parameter {
      */
     public static Parameter frozen(String name, Tensor value) {
         return new Parameter(value, name);
+    }
+
+    /** Returns the present contents as {@code dtype}: the cell itself where it has that type. */
+    public Tensor as(DType dtype) {
+        return value.dtype() == dtype ? value : value.to(dtype);
     }
 
     /** Returns whether this can never be overwritten. */

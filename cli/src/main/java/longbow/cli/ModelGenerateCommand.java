@@ -18,6 +18,7 @@ import longbow.transformer.Generator;
 import longbow.transformer.ModelFiles;
 import longbow.transformer.Sampling;
 import longbow.transformer.Utterance;
+import longbow.transformer.Weights;
 import longbow.transformer.checkpoint.Checkpoint;
 import longbow.transformer.checkpoint.Settings;
 import longbow.transformer.tokenizer.ByteLevelBpe;
@@ -82,6 +83,15 @@ final class ModelGenerateCommand implements Callable<Integer> {
     String seed;
 
     @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "stored",
+            description =
+                    "What weights are kept as: f32, bf16, f16, or as they are stored (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    String dtype;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "How many threads compute (default: one for each core); results do not depend on it.")
@@ -103,14 +113,13 @@ final class ModelGenerateCommand implements Callable<Integer> {
         int number = CommonOptions.number("--seed", seed, 0, Integer.MAX_VALUE);
         double heat = greedy ? 0 : temperature();
         int workers = CommonOptions.threads(threads);
+        Weights weights = weights();
         Path path = ModelCommand.folder(folder, world);
         try {
             Tokenizer tokenizer = tokenizer(path);
             int stop = stop(path, tokenizer);
             Backend backend = world.backends().apply(workers);
-            if (!(ModelFiles.load(path, backend) instanceof Decoder model)) {
-                throw new BadInput(path + " holds an encoder, which does not generate text");
-            }
+            Decoder model = ModelFiles.loadFrozen(path, backend, weights);
             int[] ids = tokenizer.encode(prompt);
             check(model, tokenizer, ids);
             Sampling sampling = new Sampling(heat, Math.min(most, model.config().context() - ids.length), stop);
@@ -125,6 +134,16 @@ final class ModelGenerateCommand implements Callable<Integer> {
         } catch (IOException problem) {
             throw new BadInput(String.valueOf(problem.getMessage()), problem);
         }
+    }
+
+    private Weights weights() {
+        return switch (dtype.strip()) {
+            case "stored" -> Weights.STORED;
+            case "f32" -> Weights.F32;
+            case "bf16" -> Weights.BF16;
+            case "f16" -> Weights.F16;
+            default -> throw new BadInput("--dtype must be stored, f32, bf16 or f16, but is '%s'".formatted(dtype));
+        };
     }
 
     private double temperature() {

@@ -58,6 +58,20 @@ public interface Backend {
      */
     Tensor tensor(DType dtype, Shape shape, Object array);
 
+    /**
+     * Returns the weight of a matrix product, in the layout of {@link Tensor#prepack} where this backend has one, read from
+     * {@code source} without a second copy.
+     *
+     * @param dtype F32, BF16 or F16
+     * @param shape (K, N), or (N, K) where transposed
+     * @param transposed whether products take it transposed, as in {@code matmul(weight, false, true)}
+     */
+    default Tensor weight(DType dtype, Shape shape, boolean transposed, MatrixSource source) {
+        Object array = dtype == DType.F32 ? new float[shape.numel()] : new short[shape.numel()];
+        source.read(0, shape.dim(0), array);
+        return tensor(dtype, shape, array);
+    }
+
     /** Returns a tensor of one value, rounded to {@code dtype}. */
     default Tensor full(DType dtype, Shape shape, double value) {
         int n = shape.numel();

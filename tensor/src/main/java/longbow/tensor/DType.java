@@ -5,8 +5,9 @@ package longbow.tensor;
  *
  * <p>Operands of one operation have one type; nothing is converted silently. F32 and F64 are what is computed with and what
  * has gradients. Integers have arithmetic that wraps around, comparisons, sums and orders, and are indices. BF16 and F16 are
- * for storage: they are created, read, converted, moved, joined and indexed, and refuse to be computed with. A conversion
- * rounds once, to the nearest value, ties to even.
+ * for storage: they are created, read, converted, moved, joined and indexed. In one place they are computed with: the right
+ * operand of a matrix product, the weight of a layer, may be one where the others are F32; the product is that with the weight
+ * widened to F32, bit for bit. Everything else refuses them. A conversion rounds once, to the nearest value, ties to even.
  */
 public enum DType {
     /** 32-bit IEEE 754 floating point: what models compute in. A float[]. */
@@ -59,7 +60,7 @@ public enum DType {
         return isFloating() || isInteger();
     }
 
-    /** Returns whether this is a type that is only stored and converted: BF16 or F16. */
+    /** Returns whether this is a type that is stored and converted, and read by matrix products as their weights: BF16 or F16. */
     public boolean isStorage() {
         return kind == Kind.STORAGE;
     }

@@ -36,6 +36,13 @@ final class Cells {
         shapes.forEach((name, shape) -> cells.put(name, new Parameter(name, source.value(name, shape))));
     }
 
+    /** Makes all parameters of a model that is only computed with. */
+    static Cells frozen(Map<String, Shape> shapes, Source source) {
+        Cells frozen = new Cells(Map.of(), source);
+        shapes.forEach((name, shape) -> frozen.cells.put(name, Parameter.frozen(name, source.value(name, shape))));
+        return frozen;
+    }
+
     /** Takes the parameters of a model themselves, and adapters for some of its layers. */
     Cells(Module model, Map<String, LowRank> adapters) {
         this.adapters = adapters;

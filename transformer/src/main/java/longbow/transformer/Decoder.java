@@ -31,10 +31,15 @@ public sealed interface Decoder extends Model permits Gpt2, Llama {
     Tensor logits(Tensor hidden);
 
     /**
-     * Returns this model as it is now, for inference: its matrices are prepacked copies, and everything it computes has the same
+     * Returns this model as it is now, to compute with: its matrices are prepacked copies, and everything it computes has the same
      * bits. A model that is frozen already is returned itself.
      */
-    Decoder frozen();
+    default Decoder frozen() {
+        return frozen(Weights.STORED);
+    }
+
+    /** Returns the same with its matrices rounded to another type, which has the bits of a model with rounded weights. */
+    Decoder frozen(Weights weights);
 
     /** Returns an empty cache that fits this model. */
     KvCache cache(Backend backend);

@@ -31,8 +31,8 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
 
     /** One block: {@code x + attention(ln_1(x))}, then {@code x + mlp(ln_2(x))}. */
     public record Block(LayerNorm ln1, Linear cAttn, Linear cProj, LayerNorm ln2, Linear cFc, Linear mlpProj) {
-        private Block frozen() {
-            return new Block(ln1, cAttn.frozen(), cProj.frozen(), ln2, cFc.frozen(), mlpProj.frozen());
+        private Block frozen(DType type) {
+            return new Block(ln1, cAttn.frozen(type), cProj.frozen(type), ln2, cFc.frozen(type), mlpProj.frozen(type));
         }
     }
 
@@ -76,14 +76,23 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
 
     @Override
     public Gpt2 frozen() {
-        return wte.weight().isFrozen()
-                ? this
-                : new Gpt2(
-                        config,
-                        wte.frozen(),
-                        wpe,
-                        blocks.stream().map(Block::frozen).toList(),
-                        lnF);
+        return frozen(Weights.STORED);
+    }
+
+    @Override
+    public Gpt2 frozen(Weights weights) {
+        if (wte.weight().isFrozen()) {
+            return this;
+        }
+        DType type = weights.of(wte.weight().value().dtype());
+        Embedding positions =
+                new Embedding(Parameter.frozen(wpe.weight().name(), wpe.weight().as(type)));
+        return new Gpt2(
+                config,
+                wte.frozen(type),
+                positions,
+                blocks.stream().map(block -> block.frozen(type)).toList(),
+                lnF);
     }
 
     @Override

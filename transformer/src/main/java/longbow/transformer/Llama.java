@@ -45,17 +45,17 @@ public record Llama(
             Dense gate,
             Dense up,
             Dense down) {
-        private Block frozen() {
+        private Block frozen(DType type) {
             return new Block(
                     inputNorm,
-                    query.frozen(),
-                    key.frozen(),
-                    value.frozen(),
-                    output.frozen(),
+                    query.frozen(type),
+                    key.frozen(type),
+                    value.frozen(type),
+                    output.frozen(type),
                     postNorm,
-                    gate.frozen(),
-                    up.frozen(),
-                    down.frozen());
+                    gate.frozen(type),
+                    up.frozen(type),
+                    down.frozen(type));
         }
     }
 
@@ -101,18 +101,19 @@ public record Llama(
     }
 
     @Override
-    public Llama frozen() {
+    public Llama frozen(Weights weights) {
         Parameter table = embedTokens.weight();
         if (table.isFrozen()) {
             return this;
         }
+        DType type = weights.of(table.value().dtype());
         Dense head = lmHead;
         return new Llama(
                 config,
-                head == null ? embedTokens.frozen() : new Embedding(Parameter.frozen(table.name(), table.value())),
-                blocks.stream().map(Block::frozen).toList(),
+                head == null ? embedTokens.frozen(type) : new Embedding(Parameter.frozen(table.name(), table.as(type))),
+                blocks.stream().map(block -> block.frozen(type)).toList(),
                 norm,
-                head == null ? null : head.frozen());
+                head == null ? null : head.frozen(type));
     }
 
     @Override

@@ -17,7 +17,8 @@ import longbow.transformer.checkpoint.CheckpointWriter;
 import longbow.transformer.checkpoint.TensorReport;
 
 /**
- * Models as folders in Hugging Face layout. Weights are computed with as f32, whatever type they are stored in.
+ * Models as folders in Hugging Face layout. Whatever type weights are stored in, they are loaded as f32, to train, or as they are,
+ * to generate with.
  *
  * <pre>{@code
  * Gpt2 model = ModelFiles.load(Path.of("gpt2"), backend, Gpt2.class);
@@ -98,6 +99,50 @@ public final class ModelFiles {
             report.require(checkpoint);
             return type.cast(build(config, values(checkpoint, report, backend)));
         }
+    }
+
+    /**
+     * Reads a decoder to compute with, not to train: {@linkplain Decoder#frozen frozen}, its matrices in the type that they are
+     * stored in, or in another one. Products widen 16-bit weights exactly, so what is computed is what {@link #load(Path, Backend)}
+     * gives, unless weights are rounded here. Weights are in memory once, and the file does not stay there.
+     *
+     * @throws IOException as {@link #load(Path, Backend)}
+     */
+    public static Decoder loadFrozen(Path folder, Backend backend, Weights weights) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            ModelConfig config = ModelConfig.of(checkpoint.config());
+            if (config instanceof RobertaConfig) {
+                throw new IOException(folder + " holds an encoder, which does not generate text");
+            }
+            TensorReport report = report(checkpoint, config);
+            report.require(checkpoint);
+            Cells.Source floats = values(checkpoint, report, backend);
+            Cells cells = Cells.frozen(config.shapes(), (name, shape) -> {
+                if (shape.rank() == 1) {
+                    return floats.value(name, shape);
+                }
+                try {
+                    DType stored = DType.valueOf(report.dtype(checkpoint, name));
+                    DType dtype = weights.of(stored == DType.F64 ? DType.F32 : stored);
+                    return backend.weight(
+                            dtype, shape, takenTransposed(config, name), report.rows(checkpoint, name, dtype));
+                } catch (IOException damaged) {
+                    throw new UncheckedIOException(damaged);
+                }
+            });
+            return config instanceof Gpt2Config c ? Gpt2.of(c, cells) : Llama.of((LlamaConfig) config, cells);
+        } catch (UncheckedIOException damaged) {
+            throw damaged.getCause();
+        }
+    }
+
+    /** Returns whether products take a matrix transposed; from tables that are only looked up in, rows are read. */
+    private static boolean takenTransposed(ModelConfig config, String name) {
+        return switch (config) {
+            case Gpt2Config c -> name.equals("wte.weight");
+            case LlamaConfig c -> c.tied() || !name.endsWith("embed_tokens.weight");
+            case RobertaConfig c -> !name.contains("embeddings");
+        };
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Tensor;
@@ -55,6 +56,28 @@ class FrozenTest {
             Parameter after = frozen.parameters().get(i);
             assertThat(after.value().shape()).isEqualTo(before.value().shape());
             assertThat(after.value().toFloatArray()).isEqualTo(before.value().toFloatArray());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void theBitsOfRoundedWeights(Decoder model) {
+        for (Weights weights : new Weights[] {Weights.BF16, Weights.F16}) {
+            Decoder frozen = model.frozen(weights);
+            if (frozen == model) { // frozen already
+                continue;
+            }
+            DType type = DType.valueOf(weights.name());
+            Decoder rounded = model instanceof Gpt2 gpt2 ? gpt2.copy(BACKEND) : ((Llama) model).copy(BACKEND);
+            for (Parameter p : rounded.parameters()) {
+                if (p.value().rank() == 2) {
+                    p.set(p.value().to(type).to(DType.F32));
+                }
+            }
+            assertThat(logits(frozen, 5, 3, 1)).isEqualTo(logits(rounded, 5, 3, 1));
+            assertThat(frozen.parameters())
+                    .filteredOn(p -> p.value().rank() == 2)
+                    .allMatch(p -> p.value().dtype() == type);
         }
     }
 

@@ -9,15 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.DType;
+import longbow.tensor.Key;
+import longbow.tensor.Segments;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
 import longbow.tensor.io.AtomicFiles;
 import longbow.tensor.io.SafeTensors;
 import longbow.tensor.io.SafeTensorsWriter;
 import longbow.tensor.io.StoredTensor;
+import longbow.transformer.checkpoint.CheckpointWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +59,66 @@ class ModelFilesTest {
         try (var files = Files.list(folder)) {
             assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder(CONFIG, WEIGHTS);
         }
+    }
+
+    /** A frozen model computes with the stored weights, or with what they are rounded to, and with those alone. */
+    @Test
+    void aModelIsLoadedToComputeWith() throws IOException {
+        LlamaConfig.Rope rope = new LlamaConfig.Rope(100, null);
+        for (Backend backend : Tiny.backends()) {
+            for (Decoder model : List.of(
+                    Gpt2.create(Key.of(1), backend, new Gpt2Config(67, 40, 48, 2, 4)),
+                    Llama.create(
+                            Key.of(2),
+                            backend,
+                            new LlamaConfig(
+                                    "llama", 67, 40, 48, 2, 4, 2, 12, 70, 1e-5, rope, false, false, false, false)),
+                    Llama.create(
+                            Key.of(3),
+                            backend,
+                            new LlamaConfig(
+                                    "qwen2", 67, 40, 48, 2, 4, 4, 12, 70, 1e-5, rope, true, true, false, false)))) {
+                for (DType stored : new DType[] {DType.F32, DType.BF16, DType.F16}) {
+                    ModelFiles.save(model, folder, new ModelFiles.Format(stored, CheckpointWriter.ONE_FILE));
+                    for (Weights weights : Weights.values()) {
+                        Decoder frozen = ModelFiles.loadFrozen(folder, backend, weights);
+                        assertThat(frozen.frozen()).isSameAs(frozen);
+                        DType type = weights == Weights.STORED ? stored : DType.valueOf(weights.name());
+                        Decoder expected = (Decoder) ModelFiles.load(folder, backend);
+                        for (Parameter p : expected.parameters()) {
+                            if (p.value().rank() == 2) {
+                                p.set(p.value().to(type).to(DType.F32));
+                            }
+                        }
+                        assertThat(frozen.parameters())
+                                .filteredOn(p -> p.value().rank() == 2)
+                                .allMatch(p -> p.value().dtype() == type);
+                        assertThat(logits(frozen, backend)).isEqualTo(logits(expected, backend));
+                        Generator one = new Generator(frozen, backend);
+                        Generator other = new Generator(expected, backend);
+                        assertThat(sample(one).logProbs())
+                                .isEqualTo(sample(other).logProbs());
+                    }
+                }
+            }
+        }
+        ModelFiles.save(Roberta.create(Key.of(4), reference, RobertaTest.CONFIG), folder);
+        assertThat(catchThrowable(() -> ModelFiles.loadFrozen(folder, reference, Weights.STORED)))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("holds an encoder, which does not generate text");
+    }
+
+    private static float[] logits(Decoder model, Backend backend) {
+        Tensor ids = Tensors.ofInts(backend, 3, 1, 4, 1, 5);
+        return model.logits(model.hidden(ids, Segments.of(5))).toFloatArray();
+    }
+
+    private static Utterance sample(Generator generator) {
+        int sequence = generator.open();
+        generator.append(sequence, 3, 1, 4);
+        return generator
+                .generate(new int[] {sequence}, new Key[] {Key.of(5)}, new Sampling(1, 6, -1))
+                .getFirst();
     }
 
     private void assertSame(Gpt2 other) {

@@ -2,6 +2,7 @@ package longbow.autograd.nn;
 
 import java.util.List;
 import longbow.autograd.Parameter;
+import longbow.tensor.DType;
 import longbow.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,10 @@ public record Dense(
         return more == null ? y : y.add(more.forward(x));
     }
 
-    /** Returns the same layer for inference: its matrix prepacked, its results the same bits. */
-    public Dense frozen() {
-        return weight.isFrozen()
-                ? this
-                : new Dense(
-                        Parameter.frozen(
-                                weight.name(), weight.value().t().prepack().t()),
-                        bias,
-                        adapter);
+    /** Returns the same layer to compute with: its matrix as {@code dtype}, prepacked. */
+    public Dense frozen(DType dtype) {
+        return new Dense(
+                Parameter.frozen(weight.name(), weight.as(dtype).t().prepack().t()), bias, adapter);
     }
 
     @Override

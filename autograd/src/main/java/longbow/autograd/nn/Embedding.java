@@ -3,6 +3,7 @@ package longbow.autograd.nn;
 import java.util.List;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
+import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
@@ -26,20 +27,19 @@ public record Embedding(Parameter weight) implements Module {
         return new Embedding(new Parameter(path + ".weight", weight));
     }
 
-    /** Returns the rows that {@code ids}, I32 or I64, names. */
+    /** Returns the rows that {@code ids}, I32 or I64, names; as F32 where the table is stored in 16 bits. */
     public Tensor forward(Tensor ids) {
-        return weight.value().embedding(ids); // (...) -> (..., C)
+        Tensor rows = weight.value().embedding(ids); // (...) -> (..., C)
+        return rows.dtype().isStorage() ? rows.to(DType.F32) : rows;
     }
 
     /**
-     * Returns the same table for inference, prepacked for a head that is the transposed table: for {@code matmul(table, false,
-     * true)}.
+     * Returns the same table to compute with, as {@code dtype}, prepacked for a head that is the transposed table: for
+     * {@code matmul(table, false, true)}.
      */
-    public Embedding frozen() {
-        return weight.isFrozen()
-                ? this
-                : new Embedding(Parameter.frozen(
-                        weight.name(), weight.value().t().prepack().t()));
+    public Embedding frozen(DType dtype) {
+        return new Embedding(
+                Parameter.frozen(weight.name(), weight.as(dtype).t().prepack().t()));
     }
 
     @Override

@@ -55,11 +55,9 @@ public record Linear(
         return more == null ? y : y.add(more.forward(x));
     }
 
-    /** Returns the same layer for inference: its matrix prepacked, its results the same bits. */
-    public Linear frozen() {
-        return weight.isFrozen()
-                ? this
-                : new Linear(Parameter.frozen(weight.name(), weight.value().prepack()), bias, adapter);
+    /** Returns the same layer to compute with: its matrix as {@code dtype}, prepacked. */
+    public Linear frozen(DType dtype) {
+        return new Linear(Parameter.frozen(weight.name(), weight.as(dtype).prepack()), bias, adapter);
     }
 
     @Override

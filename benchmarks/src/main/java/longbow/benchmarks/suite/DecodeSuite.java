@@ -2,6 +2,7 @@ package longbow.benchmarks.suite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import longbow.benchmarks.harness.Quantity;
 import longbow.benchmarks.machine.Limit;
@@ -11,6 +12,7 @@ import longbow.tensor.Key;
 import longbow.transformer.Generator;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Sampling;
+import longbow.transformer.Weights;
 
 /**
  * Decoding with a key-value cache: each sequence starts with one token and samples 64 more at temperature 1. The first token
@@ -31,24 +33,27 @@ public final class DecodeSuite implements Suite {
     public List<Benchmark> benchmarks(List<Integer> threads, boolean quick) {
         List<Benchmark> all = new ArrayList<>();
         for (int n : threads) {
-            all.add(decode(Models.SMALL, 1, n));
-            all.add(decode(Models.SMALL, 32, n));
-            if (!quick) {
-                all.add(decode(Models.GPT2_SMALL, 1, n));
+            all.add(decode(Models.SMALL, Weights.F32, 1, n));
+            all.add(decode(Models.SMALL, Weights.F32, 32, n));
+            for (Weights weights : quick ? List.<Weights>of() : List.of(Weights.F32, Weights.BF16)) {
+                all.add(decode(Models.GPT2_SMALL, weights, 1, n));
+                all.add(decode(Models.GPT2_SMALL, weights, 32, n));
             }
         }
         return all;
     }
 
-    private static Benchmark decode(Models model, int batch, int threads) {
-        String name = "%s/%s/%dx%d".formatted(SUITE, model.label(), batch, NEW_TOKENS);
-        return new Benchmark(SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, batch));
+    private static Benchmark decode(Models model, Weights weights, int batch, int threads) {
+        String type = weights == Weights.F32 ? "" : "-" + weights.name().toLowerCase(Locale.ROOT);
+        String name = "%s/%s%s/%dx%d".formatted(SUITE, model.label(), type, batch, NEW_TOKENS);
+        return new Benchmark(
+                SUITE, name, "model", threads, (self, bench) -> measure(self, bench, model, weights, batch));
     }
 
     /** A model that no cache holds is read from memory for every token: its share of the bandwidth is what counts. */
-    private static List<Line> measure(Benchmark self, Bench bench, Models which, int batch) {
+    private static List<Line> measure(Benchmark self, Bench bench, Models which, Weights weights, int batch) {
         Backend backend = bench.backend(self);
-        Gpt2 model = which.create(backend);
+        Gpt2 model = which.create(backend).frozen(weights);
         Generator generator = new Generator(model, backend);
         Sampling sampling = new Sampling(1, NEW_TOKENS, NEVER);
         Key[] keys = Key.of(0).named("decode").split(batch);
@@ -63,7 +68,7 @@ public final class DecodeSuite implements Suite {
             }
         };
         Quantity tokens = Quantity.tokens((double) batch * NEW_TOKENS);
-        if (which == Models.GPT2_SMALL) {
+        if (which == Models.GPT2_SMALL && batch == 1) {
             Limit read = bench.read(self);
             Quantity bytes = Quantity.gigabytes(Models.bytesPerToken(model) * NEW_TOKENS);
             return List.of(bench.beside(self, tokens, work, read, bytes));

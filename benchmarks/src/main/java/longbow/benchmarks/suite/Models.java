@@ -6,6 +6,7 @@ import java.util.List;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
+import longbow.tensor.Tensor;
 import longbow.transformer.FineTuning;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Config;
@@ -62,6 +63,12 @@ enum Models {
 
     /** Returns the bytes that every new token must read: all weights but the positions of others. */
     static double bytesPerToken(Gpt2 model) {
-        return 4.0 * (parameters(model) - model.wpe().weight().value().numel());
+        double bytes = 0;
+        for (Parameter parameter : model.parameters()) {
+            bytes += (double) parameter.value().dtype().bytes()
+                    * parameter.value().numel();
+        }
+        Tensor positions = model.wpe().weight().value();
+        return bytes - (double) positions.dtype().bytes() * positions.numel();
     }
 }

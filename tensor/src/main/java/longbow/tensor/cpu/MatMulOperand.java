@@ -2,24 +2,34 @@ package longbow.tensor.cpu;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
 /**
  * One operand of a batched matrix product.
  *
- * @param array the elements
+ * @param array the elements, where they are F32
+ * @param halves the elements, where they are BF16 or F16 in panels
+ * @param dtype which of them it is
  * @param at where the batch begins
  * @param starts where each matrix of the batch begins, counted from {@code at}
  * @param stride the distance between rows (or columns), as stored
  * @param layout how the elements of a matrix follow each other
  */
-record MatMulOperand(float[] array, int at, int[] starts, int stride, Layout layout) {
+record MatMulOperand(float[] array, short[] halves, DType dtype, int at, int[] starts, int stride, Layout layout) {
+    private static final float[] NO_FLOATS = {};
+    private static final short[] NO_HALVES = {};
     /** A batch of one matrix. */
     private static final int[] ONE = {0};
 
     /** No matrix at all. */
     static final MatMulOperand NONE = new MatMulOperand(new float[0], 0, new int[0], 1, Layout.ROWS);
+
+    /** An operand in single precision. */
+    MatMulOperand(float[] array, int at, int[] starts, int stride, Layout layout) {
+        this(array, NO_HALVES, DType.F32, at, starts, stride, layout);
+    }
 
     /** How the elements of a matrix follow each other. */
     enum Layout {
@@ -27,7 +37,7 @@ record MatMulOperand(float[] array, int at, int[] starts, int stride, Layout lay
         ROWS,
         /** Column after column: stored transposed. */
         COLUMNS,
-        /** In panels of two vectors' width, as {@link MatMulPacking#packB} writes them for the whole inner index. */
+        /** In panels of two vectors' width for the whole inner index, as {@link Panels} has them. */
         PANELS
     }
 
@@ -77,8 +87,13 @@ record MatMulOperand(float[] array, int at, int[] starts, int stride, Layout lay
     }
 
     /** Returns the prepacked right operand of a batch of so many products. */
-    static MatMulOperand panels(float[] panels, int batch) {
-        return new MatMulOperand(panels, 0, batch == 1 ? ONE : new int[batch], 0, Layout.PANELS);
+    static MatMulOperand panels(Panels panels, int batch) {
+        int[] starts = batch == 1 ? ONE : new int[batch];
+        return switch (panels.block().array()) {
+            case float[] a -> new MatMulOperand(a, 0, starts, 0, Layout.PANELS);
+            case short[] a -> new MatMulOperand(NO_FLOATS, a, panels.dtype(), 0, starts, 0, Layout.PANELS);
+            default -> throw new AssertionError(panels.dtype());
+        };
     }
 
     /** Returns how many matrices there are. */

@@ -1,5 +1,7 @@
 package longbow.tensor.cpu;
 
+import longbow.tensor.DType;
+import longbow.tensor.cpu.kernels.Halves;
 import longbow.tensor.cpu.kernels.MatMulKernels;
 
 /**
@@ -9,6 +11,7 @@ import longbow.tensor.cpu.kernels.MatMulKernels;
 final class MatMulStrip {
     private static final int WIDTH = MatMulKernels.WIDTH;
     private static final float[] NOTHING = {};
+    private static final short[] NO_HALVES = {};
 
     private float[] panels = {};
     private float[] tiles = {};
@@ -22,6 +25,10 @@ final class MatMulStrip {
     private int lda;
 
     private float[] b = NOTHING;
+    /** B where it is of {@code dtype}, BF16 or F16. */
+    private short[] halves = NO_HALVES;
+
+    private DType dtype = DType.F32;
     private int bt;
     /** The distance between rows of B within a panel. */
     private int ldb;
@@ -31,8 +38,18 @@ final class MatMulStrip {
     /** Sets the columns of B: panels that are read where they are. */
     void panels(float[] array, int from, int rowPitch, int panelPitch) {
         b = array;
+        dtype = DType.F32;
         bt = from;
         ldb = rowPitch;
+        pitch = panelPitch;
+    }
+
+    /** Sets the columns of B: panels of 16-bit numbers that are read where they are. */
+    void panels(short[] array, DType type, int from, int panelPitch) {
+        halves = array;
+        dtype = type;
+        bt = from;
+        ldb = WIDTH;
         pitch = panelPitch;
     }
 
@@ -71,6 +88,7 @@ final class MatMulStrip {
     void release() {
         a = NOTHING;
         b = NOTHING;
+        halves = NO_HALVES;
     }
 
     /** Returns how many bytes are kept for packed operands. */
@@ -99,23 +117,21 @@ final class MatMulStrip {
         if (lda > 0 && rows <= 2) {
             int width = 2 * WIDTH; // two streams come faster from memory than one or four
             for (; j <= columns - width; j += width) {
-                int panel = bt + j / WIDTH * pitch;
-                if (rows == 1) {
-                    MatMulKernels.wide1(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
-                } else {
-                    MatMulKernels.wide2(pitch, steps, a, at, lda, b, panel, ldb, c, ct + j, ldc, start);
-                }
+                wide(bt + j / WIDTH * pitch, c, ct + j, ldc, start);
                 epilogue.apply(c, ct + j, ldc, rows, width, j0 + j);
             }
         }
         int full = columns / WIDTH * WIDTH;
-        int width = panelsStay ? full - j : WIDTH; // what all rows pass by at once
+        boolean single = dtype == DType.F32;
+        int width = panelsStay && single ? full - j : WIDTH; // what all rows pass by at once
         for (; j < full; j += width) {
+            float[] from = single ? b : widened(bt + j / WIDTH * pitch);
             int height;
             for (int i = 0; i < rows; i += height) {
                 height = MatMulKernels.height(rows - i);
                 for (int p = j; p < j + width; p += WIDTH) {
-                    tile(i, height, b, bt + p / WIDTH * pitch, ldb, c, ct + i * ldc + p, ldc, start);
+                    int panel = single ? bt + p / WIDTH * pitch : 0;
+                    tile(i, height, from, panel, ldb, c, ct + i * ldc + p, ldc, start);
                 }
                 epilogue.apply(c, ct + i * ldc + j, ldc, height, width, j0 + j);
             }
@@ -124,6 +140,45 @@ final class MatMulStrip {
             edge(columns - j, bt + j / WIDTH * pitch, c, ct + j, ldc, start);
             epilogue.apply(c, ct + j, ldc, rows, columns - j, j0 + j);
         }
+    }
+
+    /** Two panels for one or two rows: 16-bit numbers are widened on their way, since memory is what takes the time. */
+    private void wide(int panel, float[] c, int ct, int ldc, boolean start) {
+        boolean one = rows == 1;
+        switch (dtype) {
+            case BF16 -> {
+                if (one) {
+                    MatMulKernels.wide1Bf16(pitch, steps, a, at, lda, halves, panel, ldb, c, ct, ldc, start);
+                } else {
+                    MatMulKernels.wide2Bf16(pitch, steps, a, at, lda, halves, panel, ldb, c, ct, ldc, start);
+                }
+            }
+            case F16 -> {
+                if (one) {
+                    MatMulKernels.wide1F16(pitch, steps, a, at, lda, halves, panel, ldb, c, ct, ldc, start);
+                } else {
+                    MatMulKernels.wide2F16(pitch, steps, a, at, lda, halves, panel, ldb, c, ct, ldc, start);
+                }
+            }
+            default -> {
+                if (one) {
+                    MatMulKernels.wide1(pitch, steps, a, at, lda, b, panel, ldb, c, ct, ldc, start);
+                } else {
+                    MatMulKernels.wide2(pitch, steps, a, at, lda, b, panel, ldb, c, ct, ldc, start);
+                }
+            }
+        }
+    }
+
+    /** Returns a copy of a panel in single precision, for all rows of A. */
+    private float[] widened(int panel) {
+        panels = longEnough(panels, WIDTH * steps); // not in use: B is read where it is
+        if (dtype == DType.BF16) {
+            Halves.widenBf16(halves, panel, steps, panels, 0);
+        } else {
+            Halves.widenF16(halves, panel, steps, panels, 0);
+        }
+        return panels;
     }
 
     private void tile(int i, int height, float[] from, int panel, int ld, float[] c, int ct, int ldc, boolean start) {
@@ -138,7 +193,10 @@ final class MatMulStrip {
     private void edge(int width, int panel, float[] c, int ct, int ldc, boolean start) {
         float[] from = b;
         int at = panel;
-        if (ldb != WIDTH) {
+        if (dtype != DType.F32) {
+            from = widened(panel);
+            at = 0;
+        } else if (ldb != WIDTH) {
             panels = longEnough(panels, WIDTH * steps); // not in use: B is read where it is
             MatMulPacking.packB(b, panel, ldb, false, steps, width, panels, 0);
             from = panels;

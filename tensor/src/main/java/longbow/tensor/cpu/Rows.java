@@ -1,6 +1,7 @@
 package longbow.tensor.cpu;
 
 import longbow.tensor.DType;
+import longbow.tensor.HalfPrecision;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
@@ -16,6 +17,13 @@ final class Rows {
                 double[] wide = new double[a.length];
                 for (int i = 0; i < a.length; i++) {
                     wide[i] = a[i];
+                }
+                yield wide;
+            }
+            case short[] a -> {
+                double[] wide = new double[a.length];
+                for (int i = 0; i < a.length; i++) {
+                    wide[i] = HalfPrecision.toFloat(x.dtype(), a[i]);
                 }
                 yield wide;
             }

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.KvCache;
+import longbow.tensor.MatrixSource;
 import longbow.tensor.Memory;
 import longbow.tensor.Plan;
 import longbow.tensor.Program;
@@ -65,6 +66,19 @@ public final class VectorBackend implements Backend {
     @Override
     public Tensor full(DType dtype, Shape shape, double value) {
         return ReferenceBackend.full(this, memory, dtype, shape, value);
+    }
+
+    @Override
+    public Tensor weight(DType dtype, Shape shape, boolean transposed, MatrixSource source) {
+        Shape matrix = transposed ? Shape.of(shape.dim(1), shape.dim(0)) : shape;
+        if (Panels.suit(dtype, matrix)) {
+            Panels panels = Panels.of(memory, dtype, matrix);
+            Panels oriented = transposed ? panels.flipped() : panels;
+            if (oriented.fill(source)) {
+                return new Tensor(this, dtype, shape, oriented);
+            }
+        }
+        return Backend.super.weight(dtype, shape, transposed, source);
     }
 
     @Override
@@ -149,7 +163,7 @@ public final class VectorBackend implements Backend {
     public List<Tensor> execute(Op op, List<Tensor> in) {
         List<ShapeRules.Result> results = ShapeRules.infer(op, in);
         if (op instanceof Op.Prepack && Panels.suit(in.getFirst())) {
-            return List.of(prepacked(op, in.getFirst()));
+            return List.of(prepacked(in.getFirst()));
         }
         Tensor view = Movement.view(this, op, in.get(0));
         if (view != null) {
@@ -174,6 +188,10 @@ public final class VectorBackend implements Backend {
         if (op instanceof Op.Cast) {
             return cast(x, y);
         }
+        if (op instanceof Op.IndexSelect && x.storage() instanceof Panels panels) {
+            rows(panels, x, ids(op, in.get(1), x.shape(), 0), in.get(1).numel(), Strided.of(y));
+            return true;
+        }
         Tensor decides = op instanceof Op.Where ? in.get(1) : x;
         if (decides.dtype() != DType.F32) {
             return decides.dtype() == DType.F64 && DoubleElementwise.apply(op, in, y);
@@ -194,12 +212,8 @@ public final class VectorBackend implements Backend {
             }
             case Op.Concat c -> VectorIndexing.concat(in, y.shape().axis(c.dim()), to.floats(), to.offset(), y.shape());
             case Op.IndexSelect g -> {
-                Strided ids = ids(op, in.get(1), x.shape(), 0);
-                if (x.storage() instanceof Panels panels) {
-                    rows(panels, x, ids, in.get(1).numel(), to);
-                    break;
-                }
                 Strided s = packed(x);
+                Strided ids = ids(op, in.get(1), x.shape(), 0);
                 int width = ReferenceIndexing.inner(x, 1);
                 VectorIndexing.indexSelect(
                         pool, s.floats(), s.offset(), width, ids, in.get(1).numel(), to.floats(), to.offset());
@@ -296,9 +310,8 @@ public final class VectorBackend implements Backend {
     /** Rows of a prepacked matrix by number. */
     private static void rows(Panels panels, Tensor x, Strided ids, int count, Strided to) {
         panels.block().check(x);
-        int width = x.shape().dim(1);
         for (int n = 0; n < count; n++) {
-            panels.row(ids.ints()[ids.offset() + n], to.floats(), to.offset() + n * width);
+            panels.row(ids.ints()[ids.offset() + n], to.array(), to.offset() + n * panels.width());
         }
     }
 
@@ -442,15 +455,31 @@ public final class VectorBackend implements Backend {
 
     /** Panels are read as they are, unless they are the wrong way round. */
     private MatMulOperand right(Tensor x, Shape batch, boolean transposed) {
-        return x.storage() instanceof Panels panels && panels.transposed() == transposed
-                ? panels.operand(batch.numel())
-                : MatMulOperand.of(x, batch, transposed, this::packed);
+        if (x.storage() instanceof Panels panels && panels.transposed() == transposed) {
+            panels.block().check(x);
+            return panels.operand(batch.numel());
+        }
+        return MatMulOperand.of(widened(x), batch, transposed, this::packed);
     }
 
-    private Tensor prepacked(Op op, Tensor x) {
-        Panels panels = Panels.of(memory, x.shape(), op);
-        panels.fill(MatMulOperand.of(x, Shape.of(), false, this::packed));
-        return new Tensor(this, DType.F32, x.shape(), panels);
+    /** Returns 16-bit numbers in single precision, and other tensors themselves. */
+    private Tensor widened(Tensor x) {
+        if (!x.dtype().isStorage()) {
+            return x;
+        }
+        Tensor wide = memory.tensor(this, DType.F32, x.shape(), null);
+        cast(x, wide);
+        return wide;
+    }
+
+    private Tensor prepacked(Tensor x) {
+        Panels panels = Panels.of(memory, x.dtype(), x.shape());
+        if (x.dtype() == DType.F32) {
+            panels.fill(MatMulOperand.of(x, Shape.of(), false, this::packed));
+        } else if (!panels.fill(x)) {
+            return x;
+        }
+        return new Tensor(this, x.dtype(), x.shape(), panels);
     }
 
     private static Shape leading(Shape shape) {

@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import longbow.tensor.DType;
 import longbow.tensor.cpu.kernels.Lanes;
 import longbow.tensor.cpu.kernels.MatMulKernels;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +240,14 @@ final class VectorMatMul {
         private void columns(MatMulStrip strip, int g, int j, int columns, int rows, int l, int steps) {
             int bt = b.start(g);
             switch (b.layout()) {
-                case PANELS -> strip.panels(b.array(), bt + j * k + l * WIDTH, WIDTH, WIDTH * k);
+                case PANELS -> {
+                    int from = bt + j * k + l * WIDTH;
+                    if (b.dtype() == DType.F32) {
+                        strip.panels(b.array(), from, WIDTH, WIDTH * k);
+                    } else {
+                        strip.panels(b.halves(), b.dtype(), from, WIDTH * k);
+                    }
+                }
                 case ROWS -> {
                     int from = bt + l * b.stride() + j;
                     boolean likePanels = b.stride() == WIDTH && columns % WIDTH != 0; // its edge would be taken for one

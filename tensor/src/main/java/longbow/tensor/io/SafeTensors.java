@@ -260,6 +260,50 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
+     * Writes {@code count} elements of an F32, F16, BF16 or F64 tensor, from element {@code from} of the row-major order on, to the
+     * beginning of {@code array}: as they are stored, or rounded once. Their part of the file does not stay in memory.
+     *
+     * @param dtype F32, BF16 or F16
+     * @param array float[] for F32, short[] of bit patterns for BF16 and F16
+     * @throws SafeTensorsException if there is no such tensor, or it has another dtype
+     * @throws IndexOutOfBoundsException if the tensor has no such elements
+     * @throws IllegalStateException if this file is closed
+     */
+    public void read(String name, long from, int count, DType dtype, Object array) throws SafeTensorsException {
+        StoredType stored = entry(name).type();
+        if (!stored.dtype().isFloating() && !stored.dtype().isStorage()) {
+            throw wrongType(name, "floating-point numbers", "ints or longs");
+        }
+        MemorySegment bytes = segment(name).asSlice(from * stored.width(), (long) count * stored.width());
+        switch (array) {
+            case float[] a when stored == StoredType.F32 -> MemorySegment.copy(bytes, FLOAT, 0, a, 0, count);
+            case float[] a -> {
+                for (int i = 0; i < count; i++) {
+                    a[i] = (float) number(bytes, stored, i);
+                }
+            }
+            case short[] a when stored.dtype() == dtype -> MemorySegment.copy(bytes, SHORT, 0, a, 0, count);
+            case short[] a -> {
+                for (int i = 0; i < count; i++) {
+                    a[i] = HalfPrecision.fromDouble(dtype, number(bytes, stored, i));
+                }
+            }
+            default ->
+                throw new IllegalArgumentException("SafeTensors: no %s fits in a %s"
+                        .formatted(dtype, array.getClass().getSimpleName()));
+        }
+        bytes.unload();
+    }
+
+    private static double number(MemorySegment bytes, StoredType type, int i) {
+        return switch (type) {
+            case F64 -> bytes.get(DOUBLE, 8L * i);
+            case F32 -> bytes.get(FLOAT, 4L * i);
+            default -> HalfPrecision.toFloat(type.dtype(), bytes.get(SHORT, 2L * i));
+        };
+    }
+
+    /**
      * Returns a tensor as it is stored: F64, F32, BF16, F16, I64, I32 or BOOL with the same bits; I16, I8 and U8 as I32.
      *
      * @throws SafeTensorsException if there is no such tensor, it exceeds a Java array, or a BOOL is neither false nor true

@@ -197,7 +197,8 @@ public sealed interface Op {
 
     /**
      * {@code C = A B}, batched: (..., M, K) x (..., K, N) to (..., M, N), leading dimensions broadcast. A transposed
-     * operand is given as (..., K, M) or (..., N, K).
+     * operand is given as (..., K, M) or (..., N, K). Where A is F32, B may be stored as BF16 or F16: C is the product with B
+     * widened to F32.
      */
     record MatMul(boolean transposeA, boolean transposeB) implements Op {}
 
@@ -296,7 +297,7 @@ public sealed interface Op {
 
     /**
      * {@code y = f(x W + b)}: x (..., K), W (K, N), b (N) to (..., N). The bias is added once, after the chain, then the
-     * activation applied.
+     * activation applied. Where the others are F32, W may be stored as BF16 or F16; it has no gradient then.
      */
     record Linear(Activation activation) implements Fused {
         /** Applies no activation. */

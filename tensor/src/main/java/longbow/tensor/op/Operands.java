@@ -67,6 +67,25 @@ record Operands(Op op, @Nullable String caller, List<Tensor> in, int count) {
         return dtype(0);
     }
 
+    /**
+     * Demands {@code n} operands of one floating-point type, of which the second is a weight: it may be stored in 16 bits where the
+     * others are F32.
+     */
+    DType weighted(int n) {
+        arity(n);
+        if (!dtype(1).isStorage()) {
+            return floating(n);
+        }
+        for (int i = 0; i < n; i++) {
+            if (i != 1 && dtype(i) != DType.F32) {
+                throw new DTypeException(
+                        "%s: a weight stored as %s is computed with in F32, but operand %d is %s; cast it with to(DType.F32)"
+                                .formatted(label(), dtype(1), i, dtype(i)));
+            }
+        }
+        return DType.F32;
+    }
+
     /** Demands {@code n} operands of one type, floating-point or integer. */
     DType numeric(int n) {
         arity(n);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.DType;
+import longbow.tensor.DTypeException;
 import longbow.tensor.Shape;
 import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
@@ -73,7 +74,7 @@ public final class ShapeRules {
                 in.axis(c.dim());
                 yield one(dtype, in.shape(0));
             }
-            case Op.MatMul m -> one(in.floating(2), product(m, in));
+            case Op.MatMul m -> one(in.weighted(2), product(m, in));
             case Op.Reshape r -> {
                 in.any();
                 in.check(
@@ -187,7 +188,7 @@ public final class ShapeRules {
                 yield one(in.first(1).floating(1), in.shape(0));
             }
             case Op.Linear l -> {
-                DType dtype = in.floating(3);
+                DType dtype = in.weighted(3);
                 Shape x = in.shape(0);
                 Shape w = in.shape(1);
                 in.check(
@@ -265,6 +266,10 @@ public final class ShapeRules {
                 forward.size() == 1 && forward.getFirst().shape().equals(in.shape(last)),
                 "the last input must have the shape of the result");
         in.same(0, last);
+        if (op.op() instanceof Op.Linear && in.dtype(1).isStorage()) {
+            throw new DTypeException("%s: a weight stored as %s has no gradient; cast it with to(DType.F32)"
+                    .formatted(in.label(), in.dtype(1)));
+        }
         List<Result> results = new ArrayList<>(last);
         for (int i = 0; i < last; i++) {
             if (in.dtype(i).isFloating()) {

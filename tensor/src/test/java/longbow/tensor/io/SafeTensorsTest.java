@@ -40,6 +40,47 @@ class SafeTensorsTest {
     }
 
     @Test
+    void readsPartsOfATensorInAnotherType() throws IOException {
+        double[] values = {1, -2.5, 1e-7, 0.1, 65504, 3, 1e-40, -0.0};
+        float[] floats = new float[values.length];
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        int[] shape = {4, 2};
+        for (String type : new String[] {"F32", "F16", "BF16"}) {
+            tensors.put(type, new StoredTensor.Floats(type, shape, floats));
+        }
+        tensors.put("F64", StoredTensor.of(shape, values));
+        tensors.put("I32", StoredTensor.of(shape, new int[8]));
+        Path path = folder.resolve("parts.safetensors");
+        SafeTensorsWriter.write(path, tensors, Map.of());
+        try (SafeTensors file = SafeTensors.open(path)) {
+            for (String stored : new String[] {"F64", "F32", "F16", "BF16"}) {
+                double[] exact = file.doubles(stored);
+                float[] part = new float[6];
+                file.read(stored, 3, 5, DType.F32, part);
+                for (int i = 0; i < 5; i++) {
+                    assertThat(part[i]).isEqualTo((float) exact[3 + i]);
+                }
+                assertThat(part[5]).isZero();
+                for (DType half : new DType[] {DType.BF16, DType.F16}) {
+                    short[] bits = new short[8];
+                    file.read(stored, 0, 8, half, bits);
+                    for (int i = 0; i < 8; i++) {
+                        assertThat(bits[i]).isEqualTo(HalfPrecision.fromDouble(half, exact[i]));
+                    }
+                }
+            }
+            assertThatThrownBy(() -> file.read("I32", 0, 1, DType.F32, new float[1]))
+                    .isInstanceOf(SafeTensorsException.class)
+                    .hasMessageContaining("holds I32, not floating-point numbers");
+            assertThatThrownBy(() -> file.read("F32", 7, 2, DType.F32, new float[2]))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
     void readsBytesLaidOutByHand() throws IOException {
         String header = "{\"__metadata__\":{\"format\":\"pt\"},"
                 + "\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[1,9]},"

@@ -1,6 +1,7 @@
 package longbow.transformer.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import longbow.tensor.DType;
+import longbow.tensor.MatrixSource;
 import longbow.tensor.Shape;
 import longbow.tensor.io.Json;
 import longbow.tensor.io.SafeTensors;
@@ -114,6 +117,8 @@ public record TensorReport(
             if (!Arrays.equals(a.shape(), b.shape()) || !a.dtype().equals(b.dtype()) || left.mismatch(right) >= 0) {
                 misshapen.add("%s differs from %s, to which %s ties it".formatted(copy, original, Checkpoint.CONFIG));
             }
+            left.unload(); // both may be large, and are not needed now
+            right.unload();
         }
     }
 
@@ -159,6 +164,32 @@ public record TensorReport(
                             String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size()))),
                             more));
         }
+    }
+
+    /**
+     * Returns the rows of a matched parameter, a matrix, as what {@link SafeTensors#read} makes of them; what is wrong with the file
+     * is an {@link UncheckedIOException}.
+     *
+     * @param dtype F32, BF16 or F16
+     */
+    public MatrixSource rows(Checkpoint checkpoint, String parameter, DType dtype) throws IOException {
+        String name = Objects.requireNonNull(matched.get(parameter), parameter);
+        SafeTensors file = checkpoint.shard(name);
+        int width = checkpoint.entry(name).shape()[1];
+        return (from, count, array) -> {
+            try {
+                file.read(name, (long) from * width, count * width, dtype, array);
+            } catch (IOException damaged) {
+                throw new UncheckedIOException(damaged);
+            }
+        };
+    }
+
+    /** Returns the type that a matched parameter is stored as, such as {@code BF16}. */
+    public String dtype(Checkpoint checkpoint, String parameter) throws IOException {
+        return checkpoint
+                .entry(Objects.requireNonNull(matched.get(parameter), parameter))
+                .dtype();
     }
 
     /** Returns the elements of a matched parameter as f32, from whatever type they are stored in. */

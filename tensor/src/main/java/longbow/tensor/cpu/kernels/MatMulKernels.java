@@ -1,6 +1,7 @@
 package longbow.tensor.cpu.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -9,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Kernels named {@code packed} read element (i, l) of A at {@code a[at + l * height + i]}, the others at
  * {@code a[at + i * lda + l]}. Row l of B begins at {@code b[bt + l * ldb]}, row i of C at {@code c[ct + i * ldc]}.
- * Tiles are two vectors wide, except those of {@code wide}, whose pairs of columns lie {@code pitch} apart in B.
+ * Tiles are two vectors wide, except those of {@code wide}, whose pairs of columns lie {@code pitch} apart in B. Where B
+ * holds 16-bit numbers, its rows are pairs as {@link Halves} has them.
  */
 public final class MatMulKernels {
     /** How many columns a tile has. */
@@ -1199,6 +1201,186 @@ public final class MatMulKernels {
             FloatVector b1 = FloatVector.fromArray(S, b, p + L);
             FloatVector b2 = FloatVector.fromArray(S, b, p + pitch);
             FloatVector b3 = FloatVector.fromArray(S, b, p + pitch + L);
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(b0, c0x0);
+            c0x1 = x.fma(b1, c0x1);
+            c0x2 = x.fma(b2, c0x2);
+            c0x3 = x.fma(b3, c0x3);
+            x = FloatVector.broadcast(S, a[a1 + l]);
+            c1x0 = x.fma(b0, c1x0);
+            c1x1 = x.fma(b1, c1x1);
+            c1x2 = x.fma(b2, c1x2);
+            c1x3 = x.fma(b3, c1x3);
+        }
+        c0x0.intoArray(c, ct);
+        c0x1.intoArray(c, ct + L);
+        c0x2.intoArray(c, ct + 2 * L);
+        c0x3.intoArray(c, ct + 3 * L);
+        c1x0.intoArray(c, ct + ldc);
+        c1x1.intoArray(c, ct + ldc + L);
+        c1x2.intoArray(c, ct + ldc + 2 * L);
+        c1x3.intoArray(c, ct + ldc + 3 * L);
+    }
+
+    /** One tile of 1 row and 4 vectors, A row-major, B of BF16. */
+    public static void wide1Bf16(
+            int pitch,
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            short[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c0x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * L);
+        FloatVector c0x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * L);
+        for (int l = 0; l < k; l++) {
+            int p = bt + l * ldb;
+            IntVector q0 = Halves.pairs(b, p);
+            FloatVector b0 = Halves.firstBf16(q0);
+            FloatVector b1 = Halves.secondBf16(q0);
+            IntVector q1 = Halves.pairs(b, p + pitch);
+            FloatVector b2 = Halves.firstBf16(q1);
+            FloatVector b3 = Halves.secondBf16(q1);
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(b0, c0x0);
+            c0x1 = x.fma(b1, c0x1);
+            c0x2 = x.fma(b2, c0x2);
+            c0x3 = x.fma(b3, c0x3);
+        }
+        c0x0.intoArray(c, ct);
+        c0x1.intoArray(c, ct + L);
+        c0x2.intoArray(c, ct + 2 * L);
+        c0x3.intoArray(c, ct + 3 * L);
+    }
+
+    /** One tile of 2 rows and 4 vectors, A row-major, B of BF16. */
+    public static void wide2Bf16(
+            int pitch,
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            short[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c0x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * L);
+        FloatVector c0x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c1x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 2 * L);
+        FloatVector c1x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 3 * L);
+        int a1 = at + lda;
+        for (int l = 0; l < k; l++) {
+            int p = bt + l * ldb;
+            IntVector q0 = Halves.pairs(b, p);
+            FloatVector b0 = Halves.firstBf16(q0);
+            FloatVector b1 = Halves.secondBf16(q0);
+            IntVector q1 = Halves.pairs(b, p + pitch);
+            FloatVector b2 = Halves.firstBf16(q1);
+            FloatVector b3 = Halves.secondBf16(q1);
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(b0, c0x0);
+            c0x1 = x.fma(b1, c0x1);
+            c0x2 = x.fma(b2, c0x2);
+            c0x3 = x.fma(b3, c0x3);
+            x = FloatVector.broadcast(S, a[a1 + l]);
+            c1x0 = x.fma(b0, c1x0);
+            c1x1 = x.fma(b1, c1x1);
+            c1x2 = x.fma(b2, c1x2);
+            c1x3 = x.fma(b3, c1x3);
+        }
+        c0x0.intoArray(c, ct);
+        c0x1.intoArray(c, ct + L);
+        c0x2.intoArray(c, ct + 2 * L);
+        c0x3.intoArray(c, ct + 3 * L);
+        c1x0.intoArray(c, ct + ldc);
+        c1x1.intoArray(c, ct + ldc + L);
+        c1x2.intoArray(c, ct + ldc + 2 * L);
+        c1x3.intoArray(c, ct + ldc + 3 * L);
+    }
+
+    /** One tile of 1 row and 4 vectors, A row-major, B of F16. */
+    public static void wide1F16(
+            int pitch,
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            short[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c0x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * L);
+        FloatVector c0x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * L);
+        for (int l = 0; l < k; l++) {
+            int p = bt + l * ldb;
+            IntVector q0 = Halves.pairs(b, p);
+            FloatVector b0 = Halves.firstF16(q0);
+            FloatVector b1 = Halves.secondF16(q0);
+            IntVector q1 = Halves.pairs(b, p + pitch);
+            FloatVector b2 = Halves.firstF16(q1);
+            FloatVector b3 = Halves.secondF16(q1);
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(b0, c0x0);
+            c0x1 = x.fma(b1, c0x1);
+            c0x2 = x.fma(b2, c0x2);
+            c0x3 = x.fma(b3, c0x3);
+        }
+        c0x0.intoArray(c, ct);
+        c0x1.intoArray(c, ct + L);
+        c0x2.intoArray(c, ct + 2 * L);
+        c0x3.intoArray(c, ct + 3 * L);
+    }
+
+    /** One tile of 2 rows and 4 vectors, A row-major, B of F16. */
+    public static void wide2F16(
+            int pitch,
+            int k,
+            float[] a,
+            int at,
+            int lda,
+            short[] b,
+            int bt,
+            int ldb,
+            float[] c,
+            int ct,
+            int ldc,
+            boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        FloatVector c0x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * L);
+        FloatVector c0x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * L);
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + L);
+        FloatVector c1x2 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 2 * L);
+        FloatVector c1x3 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + ldc + 3 * L);
+        int a1 = at + lda;
+        for (int l = 0; l < k; l++) {
+            int p = bt + l * ldb;
+            IntVector q0 = Halves.pairs(b, p);
+            FloatVector b0 = Halves.firstF16(q0);
+            FloatVector b1 = Halves.secondF16(q0);
+            IntVector q1 = Halves.pairs(b, p + pitch);
+            FloatVector b2 = Halves.firstF16(q1);
+            FloatVector b3 = Halves.secondF16(q1);
             FloatVector x = FloatVector.broadcast(S, a[at + l]);
             c0x0 = x.fma(b0, c0x0);
             c0x1 = x.fma(b1, c0x1);

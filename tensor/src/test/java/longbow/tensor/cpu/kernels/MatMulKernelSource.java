@@ -13,6 +13,21 @@ final class MatMulKernelSource {
 
     private final KernelSource out = new KernelSource();
 
+    /** What the elements of B are. */
+    private enum Elements {
+        F32("", "float[] b"),
+        BF16("Bf16", "short[] b"),
+        F16("F16", "short[] b");
+
+        private final String suffix;
+        private final String parameter;
+
+        Elements(String suffix, String parameter) {
+            this.suffix = suffix;
+            this.parameter = parameter;
+        }
+    }
+
     /** How the elements of A lie. */
     private enum Layout {
         PACKED("packed"),
@@ -32,8 +47,10 @@ final class MatMulKernelSource {
             source.choice(layout);
             HEIGHTS.forEach(rows -> source.kernel(layout, rows));
         }
-        source.wide(1, 4);
-        source.wide(2, 4);
+        for (Elements elements : Elements.values()) {
+            source.wide(1, 4, elements);
+            source.wide(2, 4, elements);
+        }
         return source.out.line("}").toString();
     }
 
@@ -42,6 +59,7 @@ final class MatMulKernelSource {
                 package longbow.tensor.cpu.kernels;
 
                 import jdk.incubator.vector.FloatVector;
+                import jdk.incubator.vector.IntVector;
                 import jdk.incubator.vector.VectorSpecies;
 
                 /**
@@ -50,7 +68,8 @@ final class MatMulKernelSource {
                  *
                  * <p>Kernels named {@code packed} read element (i, l) of A at {@code a[at + l * height + i]}, the others at
                  * {@code a[at + i * lda + l]}. Row l of B begins at {@code b[bt + l * ldb]}, row i of C at {@code c[ct + i * ldc]}.
-                 * Tiles are two vectors wide, except those of {@code wide}, whose pairs of columns lie {@code pitch} apart in B.
+                 * Tiles are two vectors wide, except those of {@code wide}, whose pairs of columns lie {@code pitch} apart in B. Where B
+                 * holds 16-bit numbers, its rows are pairs as {@link Halves} has them.
                  */
                 public final class MatMulKernels {
                     /** How many columns a tile has. */
@@ -75,7 +94,7 @@ final class MatMulKernelSource {
     private void choice(Layout layout) {
         out.line("");
         out.line("/** One tile of {@code height} rows, A %s. */", layout == Layout.PACKED ? "packed" : "row-major");
-        method("public static void " + layout.name, layout, "int height");
+        method("public static void " + layout.name, layout, Elements.F32, "int height");
         out.line("switch (height) {");
         for (int rows : HEIGHTS) {
             String lda = layout == Layout.PACKED ? "" : "lda, ";
@@ -87,31 +106,33 @@ final class MatMulKernelSource {
     }
 
     /** Opens a kernel, which may have a parameter before those that all have. */
-    private void method(String declaration, Layout layout, String... first) {
+    private void method(String declaration, Layout layout, Elements elements, String... first) {
         List<String> parameters = new ArrayList<>(List.of(first));
         parameters.addAll(List.of("int k", "float[] a", "int at"));
         if (layout == Layout.ROWS) {
             parameters.add("int lda");
         }
-        parameters.addAll(List.of("float[] b", "int bt", "int ldb", "float[] c", "int ct", "int ldc", "boolean start"));
+        parameters.addAll(
+                List.of(elements.parameter, "int bt", "int ldb", "float[] c", "int ct", "int ldc", "boolean start"));
         out.method(declaration, parameters);
     }
 
     private void kernel(Layout layout, int rows) {
         out.line("");
-        method("private static void " + layout.name + rows, layout);
-        tile(layout, rows, 2, "p");
+        method("private static void " + layout.name + rows, layout, Elements.F32);
+        tile(layout, Elements.F32, rows, 2, "p");
     }
 
-    private void wide(int rows, int vectors) {
+    private void wide(int rows, int vectors, Elements elements) {
         out.line("");
-        out.line("/** One tile of %d row%s and %d vectors, A row-major. */", rows, rows == 1 ? "" : "s", vectors);
-        method("public static void wide" + rows, Layout.ROWS, "int pitch");
-        tile(Layout.ROWS, rows, vectors, "p + %d * pitch");
+        String of = elements == Elements.F32 ? "" : ", B of " + elements;
+        out.line("/** One tile of %d row%s and %d vectors, A row-major%s. */", rows, rows == 1 ? "" : "s", vectors, of);
+        method("public static void wide" + rows + elements.suffix, Layout.ROWS, elements, "int pitch");
+        tile(Layout.ROWS, elements, rows, vectors, "p + %d * pitch");
     }
 
     /** Loads the accumulators, runs the loop, stores them. {@code pair} is the address of a pair of vectors of B. */
-    private void tile(Layout layout, int rows, int vectors, String pair) {
+    private void tile(Layout layout, Elements elements, int rows, int vectors, String pair) {
         for (int i = 0; i < rows; i++) {
             for (int v = 0; v < vectors; v++) {
                 out.line(
@@ -126,7 +147,15 @@ final class MatMulKernelSource {
         out.line("int p = bt + l * ldb;");
         for (int v = 0; v < vectors; v++) {
             String base = v < 2 ? "p" : pair.formatted(v / 2).replace("1 * ", "");
-            out.line("FloatVector b%d = FloatVector.fromArray(S, b, %s%s);", v, base, v % 2 == 0 ? "" : " + L");
+            if (elements == Elements.F32) {
+                out.line("FloatVector b%d = FloatVector.fromArray(S, b, %s%s);", v, base, v % 2 == 0 ? "" : " + L");
+                continue;
+            }
+            if (v % 2 == 0) {
+                out.line("IntVector q%d = Halves.pairs(b, %s);", v / 2, base);
+            }
+            String half = v % 2 == 0 ? "first" : "second";
+            out.line("FloatVector b%d = Halves.%s%s(q%d);", v, half, elements.suffix, v / 2);
         }
         for (int i = 0; i < rows; i++) {
             String index = layout == Layout.PACKED
