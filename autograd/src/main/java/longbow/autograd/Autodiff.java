@@ -296,7 +296,7 @@ public final class Autodiff implements Backend {
 
     /** Always throws: a cache is overwritten in place, which no gradient can follow. */
     @Override
-    public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
+    public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
         throw new UnsupportedOperationException(
                 "kvCache: decoding has no gradients; create the cache on the inner backend (%s), and train with attention(heads, segments)"
                         .formatted(inner.description()));

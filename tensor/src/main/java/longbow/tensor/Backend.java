@@ -113,12 +113,19 @@ public interface Backend {
     /** Returns the elements of {@code tensor} in row-major order, as a new array of the type that {@link #tensor} takes. */
     Object toArray(Tensor tensor);
 
+    /** Returns an empty key-value cache for attention over {@code layers} layers, in which every head has keys and values. */
+    default KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
+        return kvCache(dtype, layers, heads, heads, headDim);
+    }
+
     /**
-     * Returns an empty key-value cache for attention over {@code layers} layers.
+     * Returns an empty key-value cache for attention over {@code layers} layers, in which some heads share keys and values: those
+     * of number i serve heads {@code i heads / kvHeads} and following.
      *
-     * @throws TensorException if the type is no floating-point one, or if there are fewer than 0 layers or 1 head
+     * @throws TensorException if the type is no floating-point one, if there are fewer than 0 layers or 1 head, or if the heads
+     *     are not a multiple of those of keys and values
      */
-    KvCache kvCache(DType dtype, int layers, int heads, int headDim);
+    KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim);
 
     /**
      * Runs {@code body} for 0 ... tasks - 1, side by side where the backend has threads to spare, and returns when all are

@@ -99,8 +99,8 @@ public final class Checked implements Backend {
 
     /** Returns a cache whose results are looked at too. */
     @Override
-    public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
-        return new CheckedCache(inner.kvCache(dtype, layers, heads, headDim));
+    public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
+        return new CheckedCache(inner.kvCache(dtype, layers, heads, kvHeads, headDim));
     }
 
     @Override

@@ -27,8 +27,9 @@ public interface KvCache {
     /**
      * Computes attention for the new tokens of one layer and stores their keys and values.
      *
-     * @param qkv (N, 3C): the new tokens of all fed sequences, in feed order
-     * @return (N, C)
+     * @param qkv (N, (H + 2 G) D), which is (N, 3C) where G = H: queries, keys and values of the new tokens of all fed sequences,
+     *     in feed order, for H heads of which H / G share keys and values
+     * @return (N, C), C = H D
      * @throws TensorException if there is no such layer or sequence, or if qkv has another type or shape
      */
     Tensor attend(int layer, Feed feed, Tensor qkv);

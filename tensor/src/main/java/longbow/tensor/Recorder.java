@@ -218,7 +218,7 @@ final class Recorder implements Backend {
 
     /** Always throws: a cache grows from step to step, and a plan has fixed shapes. */
     @Override
-    public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
+    public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
         throw new UnsupportedOperationException(
                 "kvCache: a cache grows from step to step, and a plan has fixed shapes; decode without a plan");
     }

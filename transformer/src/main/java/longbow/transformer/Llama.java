@@ -134,17 +134,28 @@ public record Llama(
 
     @Override
     public Tensor hidden(Tensor ids, Segments segments) {
-        return hidden(ids, segments.positions(), (layer, qkv) -> qkv.attention(config.heads(), segments));
+        return hidden(
+                ids,
+                segments.positions(),
+                (layer, q, k, v) -> joined(q, shared(k), shared(v)).attention(config.heads(), segments));
     }
 
     @Override
     public Tensor hidden(Tensor ids, KvCache cache, KvCache.Feed feed) {
-        Tensor hidden = hidden(ids, feed.positions(cache), (layer, qkv) -> cache.attend(layer, feed, qkv));
+        Tensor hidden =
+                hidden(ids, feed.positions(cache), (layer, q, k, v) -> cache.attend(layer, feed, joined(q, k, v)));
         cache.advance(feed);
         return hidden;
     }
 
-    private Tensor hidden(Tensor ids, int[] positions, Attention attention) {
+    /** How the rows of one layer see each other: within a packed batch, or through a cache. */
+    @FunctionalInterface
+    private interface GroupedAttention {
+        /** Returns what layer {@code layer} attends to: (N, H, D), (N, H / G, D) and (N, H / G, D) to (N, H D). */
+        Tensor attend(int layer, Tensor q, Tensor k, Tensor v);
+    }
+
+    private Tensor hidden(Tensor ids, int[] positions, GroupedAttention attention) {
         Decoder.check("Llama", ids, positions, config.context());
         Rotary rotary = Rotary.at(ids.backend(), config.rope(), config.headDim(), positions);
         Tensor x = embedTokens.forward(ids); // (N, C)
@@ -152,10 +163,9 @@ public record Llama(
             Block b = blocks.get(i);
             Tensor y = b.inputNorm.forward(x);
             Tensor q = rotary.turn(heads(b.query.forward(y), config.heads()));
-            Tensor k = shared(rotary.turn(heads(b.key.forward(y), config.kvHeads())));
-            Tensor v = shared(heads(b.value.forward(y), config.kvHeads()));
-            Tensor qkv = Tensors.concat(List.of(flat(q), flat(k), flat(v)), 1); // (N, 3 H D)
-            x = x.add(b.output.forward(attention.attend(i, qkv)));
+            Tensor k = rotary.turn(heads(b.key.forward(y), config.kvHeads()));
+            Tensor v = heads(b.value.forward(y), config.kvHeads());
+            x = x.add(b.output.forward(attention.attend(i, q, k, v)));
             Tensor z = b.postNorm.forward(x);
             x = x.add(b.down.forward(b.gate.forward(z).silu().mul(b.up.forward(z))));
         }
@@ -173,9 +183,14 @@ public record Llama(
         return group == 1 ? x : x.repeatInterleave(group, 1);
     }
 
+    /** Queries, keys and values side by side. */
+    private static Tensor joined(Tensor q, Tensor k, Tensor v) {
+        return Tensors.concat(List.of(flat(q), flat(k), flat(v)), 1);
+    }
+
     /** (N, H, D) to (N, H D). */
-    private Tensor flat(Tensor x) {
-        return x.reshape(x.shape().dim(0), config.heads() * config.headDim());
+    private static Tensor flat(Tensor x) {
+        return x.reshape(x.shape().dim(0), x.shape().dim(1) * x.shape().dim(2));
     }
 
     @Override
@@ -186,6 +201,6 @@ public record Llama(
 
     @Override
     public KvCache cache(Backend backend) {
-        return backend.kvCache(DType.F32, config.layers(), config.heads(), config.headDim());
+        return backend.kvCache(DType.F32, config.layers(), config.heads(), config.kvHeads(), config.headDim());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import longbow.tensor.Backends;
 import longbow.transformer.Gpt2;
+import longbow.transformer.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +114,13 @@ class SuitesTest {
                 .allSatisfy(example -> assertThat(example.tokens()).hasSize(129));
         assertThat(names(new TrainSuite(), false)).contains("train/gpt2-small/4x128", "train/small/32x128");
         assertThat(names(new DecodeSuite(), false))
-                .containsExactly("decode/small/1x64", "decode/small/32x64", "decode/gpt2-small/1x64");
+                .containsExactly(
+                        "decode/small/1x64",
+                        "decode/small/32x64",
+                        "decode/gpt2-small/1x64",
+                        "decode/gpt2-small/32x64",
+                        "decode/gpt2-small-bf16/1x64",
+                        "decode/gpt2-small-bf16/32x64");
+        assertThat(Models.bytesPerToken(small.frozen(Weights.BF16))).isLessThan(0.51 * Models.bytesPerToken(small));
     }
 }

@@ -12,8 +12,10 @@ import longbow.tensor.TensorException;
  * What a key-value cache is made for.
  *
  * @param dtype of keys and values
+ * @param heads of queries
+ * @param kvHeads of keys and values, each of which serves {@code heads / kvHeads} queries
  */
-record CacheFormat(DType dtype, int layers, int heads, int headDim) {
+record CacheFormat(DType dtype, int layers, int heads, int kvHeads, int headDim) {
     /** Checks that such a cache can be filled. */
     CacheFormat {
         if (!dtype.isFloating()) {
@@ -24,11 +26,25 @@ record CacheFormat(DType dtype, int layers, int heads, int headDim) {
                     "kvCache: %d layers of %d heads of %d elements; give 0 layers or more, and 1 head and element or more, below 2^31 / 3 together"
                             .formatted(layers, heads, headDim));
         }
+        if (kvHeads < 1 || heads % kvHeads != 0) {
+            throw new ShapeException("kvCache: %d heads cannot share %d heads of keys and values; give a divisor of %d"
+                    .formatted(heads, kvHeads, heads));
+        }
     }
 
     /** Returns C. */
     int channels() {
         return heads * headDim;
+    }
+
+    /** Returns how many elements the keys of one token have, or its values. */
+    int kvChannels() {
+        return kvHeads * headDim;
+    }
+
+    /** Returns how many elements queries, keys and values of one token have. */
+    int width() {
+        return channels() + 2 * kvChannels();
     }
 
     /** Demands what {@link KvCache#attend} takes. */
@@ -37,9 +53,9 @@ record CacheFormat(DType dtype, int layers, int heads, int headDim) {
             throw new TensorException("KvCache.attend: there is no layer %d; the cache was made for %d, counted from 0"
                     .formatted(layer, layers));
         }
-        if (!qkv.shape().equals(Shape.of(feed.rows(), 3 * channels()))) {
+        if (!qkv.shape().equals(Shape.of(feed.rows(), width()))) {
             throw new ShapeException("KvCache.attend: needs qkv [%d, %d], not %s; give one row for each fed token"
-                    .formatted(feed.rows(), 3 * channels(), qkv.shape()));
+                    .formatted(feed.rows(), width(), qkv.shape()));
         }
         if (qkv.dtype() != dtype) {
             throw new DTypeException("KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)"

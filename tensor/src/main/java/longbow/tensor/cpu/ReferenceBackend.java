@@ -98,8 +98,8 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
-        return new ReferenceKvCache(this, new CacheFormat(dtype, layers, heads, headDim));
+    public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
+        return new ReferenceKvCache(this, new CacheFormat(dtype, layers, heads, kvHeads, headDim));
     }
 
     static Tensor full(Backend backend, BlockPool memory, DType dtype, Shape shape, double value) {

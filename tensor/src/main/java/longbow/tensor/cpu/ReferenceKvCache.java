@@ -10,7 +10,7 @@ import longbow.tensor.cpu.CacheSequences.Sequence;
 
 /** The scalar key-value cache: one row of keys and one of values for each token. */
 final class ReferenceKvCache implements KvCache {
-    /** Keys and values of the own tokens of one sequence, for each layer: (tokens, C). */
+    /** Keys and values of the own tokens of one sequence, for each layer: (tokens, G D). */
     private record Store(double[][] keys, double[][] values) {}
 
     private final Backend backend;
@@ -66,9 +66,11 @@ final class ReferenceKvCache implements KvCache {
             Sequence<Store> sequence = sequences.at(feed.sequences()[f]);
             for (int j = 0; j < feed.counts()[f]; j++, row++) {
                 int own = sequence.own + j;
-                append(sequence.store.keys(), layer, own, channels, x, row * 3 * channels + channels);
-                append(sequence.store.values(), layer, own, channels, x, row * 3 * channels + 2 * channels);
-                attend(a, scale, sequence, layer, own + 1, x, row * 3 * channels, out, row * channels);
+                int at = row * format.width();
+                int shared = format.kvChannels();
+                append(sequence.store.keys(), layer, own, shared, x, at + channels);
+                append(sequence.store.values(), layer, own, shared, x, at + channels + shared);
+                attend(a, scale, sequence, layer, own + 1, x, at, out, row * channels);
             }
         }
         return new Tensor(backend, dtype, Shape.of(feed.rows(), channels), Strided.rowMajor(Rows.narrow(dtype, out)));
@@ -92,13 +94,14 @@ final class ReferenceKvCache implements KvCache {
             double[] out,
             int at) {
         int headDim = format.headDim();
-        int channels = format.channels();
+        int channels = format.kvChannels();
+        int group = format.heads() / format.kvHeads();
         int seen = sequence.prefix + own;
         double[] p = new double[seen];
         for (int h = 0; h < format.heads(); h++) {
             for (int i = 0; i < seen; i++) {
                 double[] keys = store(sequence, i).keys()[layer];
-                int k = index(sequence, i) * channels + h * headDim;
+                int k = index(sequence, i) * channels + h / group * headDim;
                 double sum = 0;
                 for (int d = 0; d < headDim; d++) {
                     sum = a.fma(x[query + h * headDim + d], keys[k + d], sum);
@@ -111,7 +114,7 @@ final class ReferenceKvCache implements KvCache {
                 for (int i = 0; i < seen; i++) {
                     sum = a.fma(
                             p[i],
-                            store(sequence, i).values()[layer][index(sequence, i) * channels + h * headDim + d],
+                            store(sequence, i).values()[layer][index(sequence, i) * channels + h / group * headDim + d],
                             sum);
                 }
                 out[at + h * headDim + d] = sum;

@@ -11,7 +11,7 @@ import longbow.tensor.cpu.CacheSequences.Sequence;
 
 /**
  * The key-value cache of the vector backend: keys in the panels that {@link AttentionTiles} reads, values as rows. A task is
- * one head of one fed sequence.
+ * one head of keys and values of one fed sequence, with all queries that share it.
  */
 final class VectorKvCache implements KvCache {
     private static final int PANEL = HeadRows.PANEL;
@@ -19,15 +19,18 @@ final class VectorKvCache implements KvCache {
     /** What one sequence keeps for one layer; capacities are whole panels. */
     private static final class Store {
         private int capacity;
-        private float[] panels = {}; // (heads, capacity / PANEL, dim, PANEL)
-        private float[] values = {}; // (heads, capacity, dim)
+        private float[] panels = {}; // (kvHeads, capacity / PANEL, dim, PANEL)
+        private float[] values = {}; // (kvHeads, capacity, dim)
     }
 
     private final Backend backend;
     private final ComputePool pool;
     private final BlockPool memory;
     private final CacheFormat format;
-    private final int heads;
+    private final int kvHeads;
+    /** How many queries share keys and values. */
+    private final int group;
+
     private final Head head;
     private final CacheSequences<Store[]> sequences = new CacheSequences<>();
     private final PerThread<AttentionScratch> scratch;
@@ -43,7 +46,8 @@ final class VectorKvCache implements KvCache {
         this.memory = memory;
         this.scratch = scratch;
         this.format = format;
-        this.heads = format.heads();
+        this.kvHeads = format.kvHeads();
+        this.group = format.heads() / kvHeads;
         this.head = Head.of(format.headDim());
     }
 
@@ -99,14 +103,14 @@ final class VectorKvCache implements KvCache {
         for (int f = 0; f < fed; f++) {
             keys += (long) feed.counts()[f] * sequences.at(feed.sequences()[f]).length();
         }
-        QkvRows packed = QkvRows.of(x.floats(), x.offset(), channels);
+        QkvRows packed = QkvRows.of(x.floats(), x.offset(), channels, format.kvChannels());
         HeadRows y = new HeadRows(out, channels);
-        long cost = Math.max(1, keys / Math.max(fed, 1)) * head.depth() / 4 + 64;
-        pool.ranges(fed * heads, cost, (from, to) -> {
+        long cost = Math.max(1, keys / Math.max(fed, 1)) * group * head.depth() / 4 + 64;
+        pool.ranges(fed * kvHeads, cost, (from, to) -> {
             for (int task = from; task < to; task++) {
-                int f = task / heads;
+                int f = task / kvHeads;
                 int row = first[f];
-                attend(sequences.at(feed.sequences()[f]), layer, feed.counts()[f], task % heads, packed, row, y);
+                attend(sequences.at(feed.sequences()[f]), layer, feed.counts()[f], task % kvHeads, packed, row, y);
             }
         });
         return result;
@@ -126,14 +130,14 @@ final class VectorKvCache implements KvCache {
 
     /** Copies {@code used} elements of each head to where it begins now. */
     private float[] grown(float[] x, int before, int now, int used) {
-        float[] y = new float[heads * now];
-        for (int h = 0; h < heads; h++) {
+        float[] y = new float[kvHeads * now];
+        for (int h = 0; h < kvHeads; h++) {
             System.arraycopy(x, h * before, y, h * now, used);
         }
         return y;
     }
 
-    /** One head of {@code count} tokens of one sequence, which lie from row {@code row} on. */
+    /** One head of keys and values for {@code count} tokens of one sequence, which lie from row {@code row} on. */
     private void attend(
             Sequence<Store[]> sequence, int layer, int count, int number, QkvRows x, int row, HeadRows out) {
         int dim = head.dim();
@@ -145,18 +149,21 @@ final class VectorKvCache implements KvCache {
         x.rows().copy(x.values(row, column), count, head.depth(), own.rows(), to, dim);
         Sequence<Store[]> parent = sequence.parent;
         Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], number);
-        AttentionTiles.forward(
-                scratch.get(),
-                head,
-                prefix,
-                sequence.prefix,
-                own,
-                sequence.own,
-                x.rows(),
-                x.queries(row, column),
-                count,
-                out,
-                row * out.stride() + column);
+        for (int g = 0; g < group; g++) {
+            int query = (number * group + g) * head.depth();
+            AttentionTiles.forward(
+                    scratch.get(),
+                    head,
+                    prefix,
+                    sequence.prefix,
+                    own,
+                    sequence.own,
+                    x.rows(),
+                    x.queries(row, query),
+                    count,
+                    out,
+                    row * out.stride() + query);
+        }
     }
 
     private Keys keys(Store store, int number) {

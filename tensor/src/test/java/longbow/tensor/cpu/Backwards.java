@@ -55,8 +55,8 @@ final class Backwards implements Backend {
     }
 
     @Override
-    public KvCache kvCache(DType dtype, int layers, int heads, int headDim) {
-        return inner.kvCache(dtype, layers, heads, headDim);
+    public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
+        return inner.kvCache(dtype, layers, heads, kvHeads, headDim);
     }
 
     @Override

@@ -10,6 +10,7 @@ import longbow.tensor.Backends;
 import longbow.tensor.DType;
 import longbow.tensor.Draws;
 import longbow.tensor.Draws.Values;
+import longbow.tensor.Key;
 import longbow.tensor.KvCache;
 import longbow.tensor.KvCache.Feed;
 import longbow.tensor.Segments;
@@ -227,6 +228,62 @@ class ReferenceKvCacheTest {
                         .hasMessageStartingWith("kvCache: %d layers of %d heads of %d elements; give "
                                 .formatted(sizes[0], sizes[1], sizes[2]));
             }
+        }
+    }
+
+    /** Queries that share keys and values get what they would get if each had a copy. */
+    @Property(tries = 40, seed = "92", shrinking = ShrinkingMode.OFF)
+    void sharedKeysAndValuesAreStoredOnce(@ForAll long seed) {
+        for (Backend backend : List.of(BACKEND, new VectorBackend(1), new VectorBackend(2))) {
+            Draws d = new Draws(seed, backend, DType.F32, Values.NORMAL);
+            int group = 1 + d.below(3);
+            int shared = 1 + d.below(3);
+            int dim = 1 + d.below(20);
+            KvCache grouped = backend.kvCache(DType.F32, 1, group * shared, shared, dim);
+            KvCache plain = backend.kvCache(DType.F32, 1, group * shared, dim);
+            int[] numbers = {grouped.newSequence(), grouped.newSequence()};
+            assertThat(new int[] {plain.newSequence(), plain.newSequence()}).isEqualTo(numbers);
+            for (int step = 0; step < 6; step++) {
+                Feed feed = new Feed(numbers, new int[] {d.below(3), 1 + d.below(40)});
+                int n = feed.rows();
+                Tensor q = Tensors.randn(Key.of(seed).fold(3 * step), backend, Shape.of(n, group * shared * dim), 1);
+                Tensor k = Tensors.randn(Key.of(seed).fold(3 * step + 1), backend, Shape.of(n, shared, dim), 1);
+                Tensor v = Tensors.randn(Key.of(seed).fold(3 * step + 2), backend, Shape.of(n, shared, dim), 1);
+                Tensor few = Tensors.concat(List.of(q, k.reshape(n, shared * dim), v.reshape(n, shared * dim)), 1);
+                int[] all = {n, group * shared * dim};
+                Tensor many = Tensors.concat(
+                        List.of(
+                                q,
+                                k.repeatInterleave(group, 1).reshape(all),
+                                v.repeatInterleave(group, 1).reshape(all)),
+                        1);
+                Bits.assertSame("step", List.of(grouped.attend(0, feed, few)), List.of(plain.attend(0, feed, many)));
+                grouped.advance(feed);
+                plain.advance(feed);
+                if (step == 2) {
+                    int branch = grouped.branch(numbers[1], grouped.length(numbers[1]) / 2);
+                    assertThat(plain.branch(numbers[1], plain.length(numbers[1]) / 2))
+                            .isEqualTo(branch);
+                    numbers = new int[] {branch, numbers[0]};
+                }
+            }
+        }
+    }
+
+    @Test
+    void headsShareEvenly() {
+        for (Backend backend : List.of(BACKEND, new VectorBackend(2))) {
+            for (int shared : new int[] {0, 3, 8}) {
+                refused(
+                        "kvCache: 4 heads cannot share %d heads of keys and values; give a divisor of 4"
+                                .formatted(shared),
+                        () -> backend.kvCache(DType.F32, 1, 4, shared, 2));
+            }
+            KvCache cache = backend.kvCache(DType.F32, 1, 4, 2, 3);
+            Feed two = new Feed(new int[] {cache.newSequence()}, new int[] {2});
+            refused(
+                    "KvCache.attend: needs qkv [2, 24], not [2, 36]; give one row for each fed token",
+                    () -> cache.attend(0, two, Tensors.zeros(backend, DType.F32, Shape.of(2, 36))));
         }
     }
 
