@@ -91,6 +91,7 @@ final class Vjp {
             case Op.ScatterAdd s -> one(run(new Op.IndexSelect(), dy, in.get(1)));
             case Op.Gather g -> one(run(new Op.Scatter(x.shape().dim(-1)), dy, in.get(1)));
             case Op.Scatter s -> one(run(new Op.Gather(), dy, in.get(1)));
+            case Op.Rotary r -> rotary(in, dy, needs);
             case Op.Dropout d -> one(run(d, dy));
             case Op.KeyedDropout d -> one(run(d, dy, in.get(1)));
             case Op.Linear l -> linear(l, in, dy, needs);
@@ -144,6 +145,7 @@ final class Vjp {
             case Op.ScatterAdd s -> i == 1;
             case Op.Gather g -> i == 1;
             case Op.Scatter s -> i == 1;
+            case Op.Rotary r -> i == 0 ? needs[1] || needs[2] : needs[0];
             case Op.Dropout d -> false;
             case Op.KeyedDropout d -> i == 1;
             case Op.Linear l ->
@@ -253,6 +255,22 @@ final class Vjp {
                 yield greatest.mul(wide.div(ties));
             }
         };
+    }
+
+    /** The way back turns the other way; cosines and sines serve all heads. */
+    private static @Nullable Tensor[] rotary(List<Tensor> in, Tensor dy, boolean[] needs) {
+        Tensor cos = in.get(1);
+        Tensor dx = needs[0] ? run(new Op.Rotary(), dy, cos, in.get(2).neg()) : null;
+        if (!needs[1] && !needs[2]) {
+            return new @Nullable Tensor[] {dx, null, null};
+        }
+        int waves = cos.shape().dim(1);
+        Shape halves = Shape.of(cos.shape().dim(0), dy.shape().dim(1) / (2 * waves), 2, waves);
+        Tensor x = reshape(in.getFirst(), halves);
+        Tensor d = reshape(dy, halves);
+        Tensor turned =
+                d.narrow(2, 1, 1).mul(x.narrow(2, 0, 1)).sub(d.narrow(2, 0, 1).mul(x.narrow(2, 1, 1)));
+        return new @Nullable Tensor[] {dx, d.mul(x).sum(1, 2), turned.sum(1, 2)};
     }
 
     /** {@code dA = dC B^T}, or {@code B dC^T} where A was given transposed. */

@@ -108,6 +108,12 @@ final class OpCases {
             return of(new Op.Flip(dice.someOf(shape.rank())), dice.tensor(shape));
         });
         all.put("Contiguous", dice -> of(new Op.Contiguous(), dice.tensor(dice.shape(0, 0))));
+        all.put("Rotary", dice -> {
+            int rows = dice.below(4);
+            Shape waves = Shape.of(rows, 1 + dice.below(3));
+            Shape x = Shape.of(rows, 2 * waves.dim(1) * dice.below(3));
+            return of(new Op.Rotary(), dice.tensor(x), dice.tensor(waves), dice.tensor(waves));
+        });
         all.put("Prepack", dice -> of(new Op.Prepack(), dice.tensor(dice.shape(2, 0))));
         all.put("Dropout", dice -> {
             double p = dice.integers() ? 0.5 : 0.25 * dice.below(4);

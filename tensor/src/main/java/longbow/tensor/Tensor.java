@@ -783,6 +783,14 @@ public final class Tensor {
         return run(new Op.RmsNorm(eps), this, gamma);
     }
 
+    /**
+     * Returns these rows of heads with the halves of every head turned by the angles of their row: (N, H D), cosines and sines
+     * (N, D / 2).
+     */
+    public Tensor rotary(Tensor cos, Tensor sin) {
+        return run(new Op.Rotary(), this, cos, sin);
+    }
+
     /** Returns the softmax over the last dimension. */
     public Tensor softmax() {
         return run(new Op.Softmax(), this);

@@ -185,6 +185,7 @@ class NamesInErrorsTest {
     }
 
     private void movement() {
+        wrong("rotary", () -> X.rotary(X, X), () -> X.rotary(BOOLS, X));
         wrong("prepack", SCALAR::prepack);
         wrong("reshape", () -> X.reshape(4), () -> X.reshape(4, -1), () -> X.reshape(-2));
         Tensor vast = Tensors.zeros(B, DType.F32, Shape.of(1 << 16, 1 << 16, 0));

@@ -168,6 +168,12 @@ public final class OpExamples {
             return of(new Op.Flip(d.someOf(shape.rank())), d.anything(shape));
         });
         all.put("Contiguous", d -> of(new Op.Contiguous(), d.anything(d.shape(0, 0))));
+        all.put("Rotary", d -> {
+            int rows = d.extent(0);
+            Shape waves = Shape.of(rows, d.extent(1));
+            Shape x = Shape.of(rows, 2 * waves.dim(1) * d.below(4));
+            return of(new Op.Rotary(), d.tensor(x), d.tensor(waves), d.tensor(waves));
+        });
         all.put("Prepack", d -> of(new Op.Prepack(), d.anything(d.shape(2, 0))));
         all.put("Pad", d -> {
             Shape shape = d.shape(1, 0);

@@ -208,6 +208,12 @@ class ShapeRulesTest {
                 new Op.KeyedDropout(0.5),
                 x,
                 x);
+        refused(
+                "rotary: [2, 3] x [2, 1] x [2, 1] needs x (N, H D), cos (N, D / 2) and sin (N, D / 2)",
+                new Op.Rotary(),
+                x,
+                zeros(2, 1),
+                zeros(2, 1));
         refused("rmsNorm: [2, 3] x [2] needs x (..., C) and gamma (C)", new Op.RmsNorm(1e-5), x, zeros(2));
         refused(
                 "scatterAdd: [2, 3] x [3] needs values (ids..., ...) and ids (...)",

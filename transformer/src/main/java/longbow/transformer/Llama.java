@@ -151,7 +151,7 @@ public record Llama(
     /** How the rows of one layer see each other: within a packed batch, or through a cache. */
     @FunctionalInterface
     private interface GroupedAttention {
-        /** Returns what layer {@code layer} attends to: (N, H, D), (N, H / G, D) and (N, H / G, D) to (N, H D). */
+        /** Returns what layer {@code layer} attends to: (N, H D), (N, G D) and (N, G D) to (N, H D), for G heads of k and v. */
         Tensor attend(int layer, Tensor q, Tensor k, Tensor v);
     }
 
@@ -162,9 +162,9 @@ public record Llama(
         for (int i = 0; i < blocks.size(); i++) {
             Block b = blocks.get(i);
             Tensor y = b.inputNorm.forward(x);
-            Tensor q = rotary.turn(heads(b.query.forward(y), config.heads()));
-            Tensor k = rotary.turn(heads(b.key.forward(y), config.kvHeads()));
-            Tensor v = heads(b.value.forward(y), config.kvHeads());
+            Tensor q = rotary.turn(b.query.forward(y));
+            Tensor k = rotary.turn(b.key.forward(y));
+            Tensor v = b.value.forward(y);
             x = x.add(b.output.forward(attention.attend(i, q, k, v)));
             Tensor z = b.postNorm.forward(x);
             x = x.add(b.down.forward(b.gate.forward(z).silu().mul(b.up.forward(z))));
@@ -172,25 +172,20 @@ public record Llama(
         return norm.forward(x);
     }
 
-    /** (N, H D) to (N, H, D). */
-    private Tensor heads(Tensor x, int heads) {
-        return x.reshape(x.shape().dim(0), heads, config.headDim());
-    }
-
-    /** Gives every query its own copy of the keys or values that it shares: (N, H / G, D) to (N, H, D). */
+    /** Gives every query its own copy of the keys or values that it shares: (N, G D) to (N, H D). */
     private Tensor shared(Tensor x) {
         int group = config.heads() / config.kvHeads();
-        return group == 1 ? x : x.repeatInterleave(group, 1);
+        int rows = x.shape().dim(0);
+        return group == 1
+                ? x
+                : x.reshape(rows, config.kvHeads(), config.headDim())
+                        .repeatInterleave(group, 1)
+                        .reshape(rows, config.heads() * config.headDim());
     }
 
     /** Queries, keys and values side by side. */
     private static Tensor joined(Tensor q, Tensor k, Tensor v) {
-        return Tensors.concat(List.of(flat(q), flat(k), flat(v)), 1);
-    }
-
-    /** (N, H, D) to (N, H D). */
-    private static Tensor flat(Tensor x) {
-        return x.reshape(x.shape().dim(0), x.shape().dim(1) * x.shape().dim(2));
+        return Tensors.concat(List.of(q, k, v), 1);
     }
 
     @Override

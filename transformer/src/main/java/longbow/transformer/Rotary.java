@@ -1,6 +1,5 @@
 package longbow.transformer;
 
-import java.util.List;
 import longbow.tensor.Backend;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
@@ -13,8 +12,8 @@ import longbow.tensor.Tensors;
  * <p>The frequency is rounded to f32 and so is the angle, as in the reference implementation: at large positions that decides
  * the last digits.
  *
- * @param cos (N, 1, D / 2)
- * @param sin (N, 1, D / 2)
+ * @param cos (N, D / 2)
+ * @param sin (N, D / 2)
  */
 record Rotary(Tensor cos, Tensor sin) {
 
@@ -30,7 +29,7 @@ record Rotary(Tensor cos, Tensor sin) {
                 sin[i * waves + j] = (float) StrictMath.sin(angle);
             }
         }
-        Shape shape = Shape.of(positions.length, 1, waves);
+        Shape shape = Shape.of(positions.length, waves);
         return new Rotary(Tensors.of(backend, shape, cos), Tensors.of(backend, shape, sin));
     }
 
@@ -55,11 +54,8 @@ record Rotary(Tensor cos, Tensor sin) {
         return (float) ((1 - share) * slow + share * frequency);
     }
 
-    /** Turns every head of every row: (N, H, D) to (N, H, D). */
+    /** Turns every head of every row: (N, H D) to (N, H D). */
     Tensor turn(Tensor x) {
-        int waves = cos.shape().dim(2);
-        Tensor a = x.narrow(2, 0, waves);
-        Tensor b = x.narrow(2, waves, waves);
-        return Tensors.concat(List.of(a.mul(cos).sub(b.mul(sin)), b.mul(cos).add(a.mul(sin))), 2);
+        return x.rotary(cos, sin);
     }
 }

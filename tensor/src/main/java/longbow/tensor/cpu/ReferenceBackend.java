@@ -172,6 +172,7 @@ public final class ReferenceBackend implements Backend {
                 write(
                         out,
                         ReferenceIndexing.scatter(x, in.get(1), out.getFirst().shape()));
+            case Op.Rotary r -> write(out, ReferenceElementwise.rotary(x, in.get(1), in.get(2)));
             case Op.Dropout d -> write(out, ReferenceElementwise.dropout(d, x));
             case Op.KeyedDropout d ->
                 write(out, ReferenceElementwise.dropout(ReferenceElementwise.keyed(d, in.get(1)), x));

@@ -102,4 +102,23 @@ final class ReferenceElementwise {
     private static Tensor expanded(Tensor x, Shape shape) {
         return Movement.expand(x.backend(), new Op.Expand(shape), x);
     }
+
+    /** The channels j and j + W of every head turn by the angle of their row. */
+    static double[] rotary(Tensor x, Tensor cosines, Tensor sines) {
+        Arithmetic a = Arithmetic.of(x.dtype());
+        int width = Rows.width(x);
+        int waves = Rows.width(cosines);
+        double[] v = Rows.of(x);
+        double[] cos = Rows.of(cosines);
+        double[] sin = Rows.of(sines);
+        double[] out = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            int j = i % width % (2 * waves);
+            int wave = i / width * waves + j % waves;
+            double kept = a.mul(v[i], cos[wave]);
+            double turned = a.mul(j < waves ? v[i + waves] : v[i - waves], sin[wave]);
+            out[i] = j < waves ? a.sub(kept, turned) : a.add(kept, turned);
+        }
+        return out;
+    }
 }

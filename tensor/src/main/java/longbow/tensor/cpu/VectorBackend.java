@@ -255,6 +255,17 @@ public final class VectorBackend implements Backend {
                         to.floats(),
                         to.offset());
             }
+            case Op.Rotary r ->
+                VectorRotary.turn(
+                        pool,
+                        packed(x),
+                        packed(in.get(1)),
+                        packed(in.get(2)),
+                        Rows.count(x),
+                        Rows.width(x),
+                        Rows.width(in.get(1)),
+                        to.floats(),
+                        to.offset());
             case Op.Dropout d -> dropout(d, x, to);
             case Op.KeyedDropout d -> dropout(ReferenceElementwise.keyed(d, in.get(1)), x, to);
             case Op.Fused f -> fused(f, in, out);

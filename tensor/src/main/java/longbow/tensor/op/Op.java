@@ -273,6 +273,15 @@ public sealed interface Op {
      */
     record Scatter(int extent) implements Op {}
 
+    // ---- positions ---------------------------------------------------------------------------------------------
+
+    /**
+     * Rotary positions (Su et al. 2021, section 3.2.2): x (N, H D), cos (N, D / 2), sin (N, D / 2) to (N, H D). The channels j and
+     * j + D / 2 of every head are a vector in the plane, which is turned by the angle of its row: {@code y_j = x_j cos_j -
+     * x_(j + D/2) sin_j} and {@code y_(j + D/2) = x_(j + D/2) cos_j + x_j sin_j}, every product and sum rounded.
+     */
+    record Rotary() implements Op {}
+
     // ---- random ------------------------------------------------------------------------------------------------
 
     /**

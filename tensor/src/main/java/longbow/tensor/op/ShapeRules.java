@@ -174,6 +174,20 @@ public final class ShapeRules {
                 in.check(s.extent() >= 0, "cannot be spread over %d elements; give 0 or more", s.extent());
                 yield one(in.dtype(0), in.with(0, in.shape(0).rank() - 1, s.extent()));
             }
+            case Op.Rotary r -> {
+                DType dtype = in.floating(3);
+                Shape x = in.shape(0);
+                Shape cos = in.shape(1);
+                in.check(
+                        x.rank() == 2
+                                && cos.rank() == 2
+                                && cos.equals(in.shape(2))
+                                && x.dim(0) == cos.dim(0)
+                                && cos.dim(1) > 0
+                                && x.dim(1) % (2L * cos.dim(1)) == 0,
+                        "needs x (N, H D), cos (N, D / 2) and sin (N, D / 2)");
+                yield one(dtype, x);
+            }
             case Op.Dropout d -> {
                 in.check(d.p() >= 0 && d.p() <= 1, "needs a probability from 0 to 1, not %s", d.p());
                 yield one(in.floating(1), in.shape(0));

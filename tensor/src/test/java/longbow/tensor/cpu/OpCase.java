@@ -160,6 +160,12 @@ record OpCase(Op op, List<Operand> operands) {
                     yield of(new Op.Flip(List.of(random.nextInt(full.rank()))), values(full));
                 }
                 case "Contiguous" -> of(new Op.Contiguous(), values(shape(0, 3)));
+                case "Rotary" -> {
+                    int rows = random.nextInt(40);
+                    Shape waves = Shape.of(rows, 1 + random.nextInt(40));
+                    Shape x = Shape.of(rows, 2 * waves.dim(1) * random.nextInt(4));
+                    yield of(new Op.Rotary(), values(x), values(waves), values(waves));
+                }
                 case "Prepack" -> of(new Op.Prepack(), values(shape(2, 3)));
                 case "Pad" -> {
                     Shape full = shape(1, 3);

@@ -176,6 +176,17 @@ final class PlainOps {
                 }));
             case Op.Contiguous c -> List.of(x);
             case Op.Prepack p -> List.of(x);
+            case Op.Rotary t -> {
+                int waves = in.get(1).dims[1];
+                yield List.of(Plain.of(x.dims, at -> {
+                    int wave = at[1] % waves;
+                    boolean first = at[1] / waves % 2 == 0;
+                    Bounded kept = r.mul(x.at(at), in.get(1).at(at[0], wave));
+                    Bounded other = x.at(at[0], first ? at[1] + waves : at[1] - waves);
+                    Bounded turned = r.mul(other, in.get(2).at(at[0], wave));
+                    return first ? r.sub(kept, turned) : r.add(kept, turned);
+                }));
+            }
             case Op.Pad p ->
                 List.of(Plain.of(resized(x, p.dim(), padded(p, x.dims[p.dim()])), at -> {
                     int i = at[p.dim()] - p.before();
