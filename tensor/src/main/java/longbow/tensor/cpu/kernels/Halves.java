@@ -7,8 +7,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Widens 16-bit floating-point numbers, which is exact; those of F16 must be finite. They lie in pairs: a vector of ints has the elements of a first vector of
- * floats in its lower halves, and those of a second one in its upper halves, so that each takes one instruction or a few.
+ * Widens 16-bit floating-point numbers, which is exact; those of F16 must be finite. They lie in pairs: a vector of ints has the
+ * elements of a first vector of floats in its lower halves, and those of a second one in its upper halves, so that each takes one
+ * instruction or a few.
  */
 public final class Halves {
     private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, Lanes.SPECIES.vectorShape());
