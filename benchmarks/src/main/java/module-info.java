@@ -10,6 +10,9 @@ module longbow.benchmarks {
     opens longbow.benchmarks to
             info.picocli;
 
+    exports longbow.benchmarks.peer;
+
+    uses longbow.benchmarks.peer.ModelLibrary;
     uses longbow.rl.Task;
 
     provides longbow.cli.Verb with

@@ -13,6 +13,7 @@ import longbow.benchmarks.machine.Machine;
 import longbow.benchmarks.machine.MatrixLibrary;
 import longbow.benchmarks.machine.NativeBlas;
 import longbow.benchmarks.machine.Processor;
+import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.benchmarks.report.LineTable;
 import longbow.benchmarks.report.MarkdownTables;
@@ -87,6 +88,14 @@ final class BenchCommand implements Callable<Integer> {
     Path blas;
 
     @Option(
+            names = "--peers",
+            description = {
+                "Also time PyTorch, through DJL, beside training steps and decoding: the launcher",
+                "builds what that takes, and downloads 120 MB the first time."
+            })
+    boolean peers;
+
+    @Option(
             names = "--story",
             paramLabel = "FILE",
             description = "The story file of the task detective; without it, tasks leaves its figures out.")
@@ -113,20 +122,23 @@ final class BenchCommand implements Callable<Integer> {
         List<Benchmark> chosen = chosen(suites, counts);
         String page = page(suites);
         MatrixLibrary peer = peer();
-        world.err().println(setting(peer));
+        ModelLibrary models = models();
+        world.err().println(setting(peer, models));
 
         Harness.Settings settings = quick ? Harness.Settings.quick() : Harness.Settings.thorough();
         Bench bench = new Bench(
                 new Harness(world.nanos(), settings),
                 new Machine(quick ? LIMIT_BYTES / 4 : LIMIT_BYTES),
                 world.backends(),
-                peer);
+                peer,
+                models);
         List<Benchmark> all = new ArrayList<>(new LimitsSuite().benchmarks(counts, quick));
         all.addAll(chosen);
         List<Line> lines = run(all, bench);
         if (markdown != null) {
             Files.writeString(
-                    world.folder().resolve(markdown), MarkdownTables.fill(page, lines, context(suites, peer)));
+                    world.folder().resolve(markdown),
+                    MarkdownTables.fill(page, lines, context(suites, setting(peer, models))));
         }
         return 0;
     }
@@ -258,15 +270,28 @@ final class BenchCommand implements Callable<Integer> {
         return NativeBlas.find().orElse(null);
     }
 
+    private @Nullable ModelLibrary models() {
+        if (!peers) {
+            return null;
+        }
+        ModelLibrary found = ModelLibrary.find();
+        if (found == null) {
+            throw new BadInput("--peers: no library to compare with is on the class path; start with the launcher,"
+                    + " ./longbow bench --peers, which puts PyTorch there");
+        }
+        return found;
+    }
+
     /** What is measured, in one line. */
-    private static String setting(@Nullable MatrixLibrary peer) {
-        return "%s; Java %s; peer: %s"
+    private static String setting(@Nullable MatrixLibrary peer, @Nullable ModelLibrary models) {
+        return "%s; Java %s; peer: %s%s"
                 .formatted(
                         Processor.description(),
                         Runtime.version(),
                         peer != null
                                 ? peer.name()
-                                : "none (install OpenBLAS, libopenblas0-pthread, or name its library with --blas PATH)");
+                                : "none (install OpenBLAS, libopenblas0-pthread, or name its library with --blas PATH)",
+                        models == null ? "" : ", " + models.name());
     }
 
     // ---- Markdown ----------------------------------------------------------------------------------------------
@@ -296,17 +321,18 @@ final class BenchCommand implements Callable<Integer> {
         return text;
     }
 
-    private Map<String, List<String>> context(List<Suite> suites, @Nullable MatrixLibrary peer) {
+    private Map<String, List<String>> context(List<Suite> suites, String setting) {
         Map<String, List<String>> context = new LinkedHashMap<>();
         for (Suite each : suites) {
             context.put(each.name(), List.of("", "`./longbow bench %s%s`".formatted(each.name(), options()), ""));
         }
-        context.put("limits", List.of("", setting(peer) + ". Measured at the start of the newest run.", ""));
+        context.put("limits", List.of("", setting + ". Measured at the start of the newest run.", ""));
         return context;
     }
 
     private String options() {
         return (quick ? " --quick" : "")
+                + (peers ? " --peers" : "")
                 + (threads == null ? "" : " --threads " + threads)
                 + (story == null ? "" : " --story " + story.getFileName())
                 + (filter == null ? "" : " --filter " + filter);

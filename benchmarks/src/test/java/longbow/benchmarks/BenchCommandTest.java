@@ -113,6 +113,7 @@ class BenchCommandTest {
                         "gemm/nn/512x2304x768"),
                 line("bench gemm --blas nowhere.so", "--blas: ", "nowhere.so: there is no such library"),
                 line("bench gemm --blas page.md", "--blas: ", "page.md is not an OpenBLAS that can be loaded here"),
+                line("bench train --peers", "--peers: no library to compare with", "./longbow bench --peers"),
                 line(
                         "bench gemm --markdown missing.md",
                         "--markdown: there is no file missing.md",

@@ -8,6 +8,7 @@ import longbow.benchmarks.harness.Samples;
 import longbow.benchmarks.machine.Limit;
 import longbow.benchmarks.machine.Machine;
 import longbow.benchmarks.machine.MatrixLibrary;
+import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.tensor.Workspace;
@@ -20,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param machine has limits
  * @param backends opens the backend for a number of threads; the same one each time
  * @param peer another matrix product, if one was found
+ * @param models other models, if they were asked for
  */
 public record Bench(
         Harness harness,
         Machine machine,
         IntFunction<Backend> backends,
-        @Nullable MatrixLibrary peer) {
+        @Nullable MatrixLibrary peer,
+        @Nullable ModelLibrary models) {
+
+    /** Somebody else's work, which is the same as ours. */
+    record Peer(String name, Runnable work) {}
 
     /** Returns the backend that a benchmark computes with. */
     Backend backend(Benchmark benchmark) {
@@ -58,38 +64,48 @@ public record Bench(
 
     /** Times {@code work} alone. */
     Line alone(Benchmark benchmark, Quantity quantity, Runnable work) {
-        Samples samples = harness.alternate(kernel(benchmark), List.of(work)).getFirst();
-        return line(benchmark, quantity, samples);
+        return alone(benchmark, quantity, work, null);
+    }
+
+    /** Times {@code work} alone, or in turn with a peer if there is one. */
+    Line alone(Benchmark benchmark, Quantity quantity, Runnable work, @Nullable Peer peer) {
+        if (peer == null) {
+            Samples samples =
+                    harness.alternate(kernel(benchmark), List.of(work)).getFirst();
+            return line(benchmark, quantity, samples);
+        }
+        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, peer.work));
+        return line(benchmark, quantity, samples.getFirst())
+                .with(rival(quantity, samples.getFirst(), peer, samples.get(1)));
     }
 
     /** Times {@code work} in turn with a limit of the machine, both counted in the same unit. */
     Line beside(Benchmark benchmark, Quantity quantity, Runnable work, Limit limit) {
-        return beside(benchmark, quantity, work, limit, quantity);
+        return beside(benchmark, quantity, work, limit, quantity, null);
+    }
+
+    /** Times {@code work} in turn with a limit of the machine, which another quantity is counted against. */
+    Line beside(Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, Quantity used) {
+        return beside(benchmark, quantity, work, limit, used, null);
     }
 
     /**
-     * Times {@code work} in turn with a limit of the machine.
+     * Times {@code work} in turn with a limit of the machine and with a peer, if there is one.
      *
      * @param quantity what the figure counts
      * @param used what counts of it against the limit
      */
-    Line beside(Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, Quantity used) {
-        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, limit.work()));
-        return line(benchmark, quantity, samples.getFirst())
-                .with(share(used, samples.getFirst(), limit, samples.get(1)));
+    Line beside(
+            Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, Quantity used, @Nullable Peer peer) {
+        List<Runnable> works = peer == null ? List.of(work, limit.work()) : List.of(work, peer.work, limit.work());
+        List<Samples> samples = harness.alternate(kernel(benchmark), works);
+        Line line = line(benchmark, quantity, samples.getFirst())
+                .with(share(used, samples.getFirst(), limit, samples.getLast()));
+        return peer == null ? line : line.with(rival(quantity, samples.getFirst(), peer, samples.get(1)));
     }
 
-    /** Times {@code work} in turn with a peer and with a limit of the machine. */
-    Line beside(
-            Benchmark benchmark, Quantity quantity, Runnable work, Limit limit, String peerName, Runnable peerWork) {
-        List<Samples> samples = harness.alternate(kernel(benchmark), List.of(work, peerWork, limit.work()));
-        double theirs = quantity.of(samples.get(1).median());
-        return line(benchmark, quantity, samples.getFirst())
-                .with(share(quantity, samples.getFirst(), limit, samples.get(2)))
-                .with(new Line.Rival(
-                        peerName,
-                        theirs,
-                        samples.get(1).median() / samples.get(0).median()));
+    private static Line.Rival rival(Quantity quantity, Samples ours, Peer peer, Samples theirs) {
+        return new Line.Rival(peer.name, quantity.of(theirs.median()), theirs.median() / ours.median());
     }
 
     /** Times {@code work} in turn with {@code add}, an addition of as many elements. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import longbow.benchmarks.harness.Quantity;
 import longbow.benchmarks.machine.Limit;
+import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
@@ -13,6 +14,7 @@ import longbow.transformer.Generator;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Sampling;
 import longbow.transformer.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decoding with a key-value cache: each sequence starts with one token and samples 64 more at temperature 1. The first token
@@ -53,7 +55,8 @@ public final class DecodeSuite implements Suite {
     /** A model that no cache holds is read from memory for every token: its share of the bandwidth is what counts. */
     private static List<Line> measure(Benchmark self, Bench bench, Models which, Weights weights, int batch) {
         Backend backend = bench.backend(self);
-        Gpt2 model = which.create(backend).frozen(weights);
+        Gpt2 plain = which.create(backend);
+        Gpt2 model = plain.frozen(weights);
         Generator generator = new Generator(model, backend);
         Sampling sampling = new Sampling(1, NEW_TOKENS, NEVER);
         Key[] keys = Key.of(0).named("decode").split(batch);
@@ -68,11 +71,22 @@ public final class DecodeSuite implements Suite {
             }
         };
         Quantity tokens = Quantity.tokens((double) batch * NEW_TOKENS);
-        if (which == Models.GPT2_SMALL && batch == 1) {
-            Limit read = bench.read(self);
-            Quantity bytes = Quantity.gigabytes(Models.bytesPerToken(model) * NEW_TOKENS);
-            return List.of(bench.beside(self, tokens, work, read, bytes));
+        try (ModelLibrary.Decoding theirs = theirs(self, bench, weights, plain, backend, batch)) {
+            Bench.Peer peer = ModelPeers.peer(bench, theirs == null ? null : theirs::run);
+            if (which == Models.GPT2_SMALL && batch == 1) {
+                Limit read = bench.read(self);
+                Quantity bytes = Quantity.gigabytes(Models.bytesPerToken(model) * NEW_TOKENS);
+                return List.of(bench.beside(self, tokens, work, read, bytes, peer));
+            }
+            return List.of(bench.alone(self, tokens, work, peer));
         }
-        return List.of(bench.alone(self, tokens, work));
+    }
+
+    /** The peer computes in single precision, and is compared with that. */
+    private static ModelLibrary.@Nullable Decoding theirs(
+            Benchmark self, Bench bench, Weights weights, Gpt2 plain, Backend backend, int batch) {
+        return weights == Weights.F32
+                ? ModelPeers.decoding(self, bench, plain, backend, batch, NEW_TOKENS)
+                : null;
     }
 }

@@ -118,7 +118,8 @@ public final class GemmSuite implements Suite {
                 : peer.product(sizes, a, bs, self.threads())) {
             theirs.run();
             requireAlike(self.name(), peer.name(), sizes, ours.run().toFloatArray(), theirs.result());
-            return List.of(bench.beside(self, quantity, work, limit, peer.name(), theirs::run));
+            Bench.Peer rival = new Bench.Peer(peer.name(), theirs::run);
+            return List.of(bench.beside(self, quantity, work, limit, quantity, rival));
         }
     }
 

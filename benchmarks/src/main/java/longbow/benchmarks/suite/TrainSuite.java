@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import longbow.autograd.optim.AdamW;
 import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.transformer.FineTuning;
@@ -66,12 +67,18 @@ public final class TrainSuite implements Suite {
     private static List<Line> measure(Benchmark self, Bench bench, Models which, int sequences) {
         Backend backend = bench.backend(self);
         Gpt2 model = which.create(backend);
-        FineTuning tuning = new FineTuning(model, backend, AdamW.Options.defaults(), MAX_NORM);
+        AdamW.Options options = AdamW.Options.defaults();
+        FineTuning tuning = new FineTuning(model, backend, options, MAX_NORM);
         List<FineTuning.Example> batch = which.batch(sequences, LENGTH);
         int tokens = sequences * LENGTH;
         Quantity flops = Quantity.gflops(Flops.trainingStep(Models.parameters(model), tokens));
         Runnable step = () -> tuning.step(batch, RATE);
-        Line speed = bench.beside(self, Quantity.tokens(tokens), step, bench.fma(self), flops);
+        Line speed;
+        try (ModelLibrary.Training theirs =
+                ModelPeers.training(self, bench, model, tuning, batch, options, MAX_NORM, RATE)) {
+            Bench.Peer peer = ModelPeers.peer(bench, theirs == null ? null : theirs::step);
+            speed = bench.beside(self, Quantity.tokens(tokens), step, bench.fma(self), flops, peer);
+        }
         long bytes = Allocation.least(ALLOCATION_RUNS, step);
         return List.of(
                 speed, Line.counted(SUITE, self.name() + "/allocated", "memory", self.threads(), bytes, "bytes/step"));

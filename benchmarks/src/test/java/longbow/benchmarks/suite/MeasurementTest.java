@@ -3,16 +3,23 @@ package longbow.benchmarks.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Arrays;
 import java.util.List;
+import longbow.autograd.optim.AdamW;
 import longbow.benchmarks.harness.Harness;
 import longbow.benchmarks.machine.Machine;
 import longbow.benchmarks.machine.MatrixLibrary;
 import longbow.benchmarks.machine.ProductSizes;
+import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.Segments;
 import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.transformer.FineTuning;
+import longbow.transformer.Gpt2;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +30,12 @@ class MeasurementTest {
     private byte[] kept = {};
 
     private static Bench bench(@Nullable MatrixLibrary peer) {
+        return bench(peer, null);
+    }
+
+    private static Bench bench(@Nullable MatrixLibrary peer, @Nullable ModelLibrary models) {
         Backend backend = Backends.open(1);
-        return new Bench(new Harness(System::nanoTime, SHORT), new Machine(4 << 20), threads -> backend, peer);
+        return new Bench(new Harness(System::nanoTime, SHORT), new Machine(4 << 20), threads -> backend, peer, models);
     }
 
     private static Benchmark find(Suite suite, String name) {
@@ -104,6 +115,90 @@ class MeasurementTest {
 
         assertThat(line.rival()).isNull();
         assertThat(line.group()).isEqualTo("skinny");
+    }
+
+    /** A library whose model is ours, and whose losses and logits are off by {@code error}. */
+    private record OtherModel(double error) implements ModelLibrary {
+        @Override
+        public String name() {
+            return "other";
+        }
+
+        @Override
+        public Training training(
+                Gpt2 model, List<int[]> sequences, AdamW.Options options, double maxNorm, double rate, int threads) {
+            Backend backend = Backends.open(threads);
+            FineTuning tuning = new FineTuning(model.copy(backend), backend, options, maxNorm);
+            List<FineTuning.Example> batch = sequences.stream()
+                    .map(tokens -> new FineTuning.Example(tokens, weights(tokens.length)))
+                    .toList();
+            return new Training() {
+                @Override
+                public double step() {
+                    return tuning.step(batch, rate).loss() + error;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        private static float[] weights(int length) {
+            float[] ones = new float[length];
+            Arrays.fill(ones, 1);
+            return ones;
+        }
+
+        @Override
+        public Decoding decoding(Gpt2 model, int batch, int newTokens, int threads) {
+            Backend backend = Backends.reference();
+            return new Decoding() {
+                @Override
+                public void run() {
+                    logits(new int[newTokens]);
+                }
+
+                @Override
+                public float[] logits(int[] tokens) {
+                    Tensor hidden = model.hidden(Tensors.ofInts(backend, tokens), Segments.of(tokens.length));
+                    return model.logits(hidden.narrow(0, tokens.length - 1, 1))
+                            .add(error)
+                            .toFloatArray();
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    @Test
+    void modelsAreMeasuredBesideAPeer() {
+        Line step = TrainSuite.step(Models.SMALL, 1, 1)
+                .measure(bench(null, new OtherModel(0)))
+                .getFirst();
+        Line decoded = find(new DecodeSuite(), "decode/small/1x64")
+                .measure(bench(null, new OtherModel(0)))
+                .getFirst();
+
+        assertThat(step.rival()).isNotNull();
+        assertThat(step.rival().ratio()).isPositive();
+        assertThat(step.share()).isNotNull();
+        assertThat(decoded.rival()).isNotNull();
+        assertThat(decoded.rival().name()).isEqualTo("other");
+    }
+
+    @Test
+    void aPeerWithAnotherModelIsRefused() {
+        Benchmark decode = find(new DecodeSuite(), "decode/small/1x64");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TrainSuite.step(Models.SMALL, 1, 1).measure(bench(null, new OtherModel(0.1))))
+                .withMessageStartingWith("train/small/1x128: the loss of step 1 is ")
+                .withMessageEndingWith("a comparison of speed would mean nothing");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> decode.measure(bench(null, new OtherModel(0.1))))
+                .withMessageStartingWith("decode/small/1x64: logit 0 is ");
     }
 
     @Test
