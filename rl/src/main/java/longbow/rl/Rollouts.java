@@ -58,7 +58,7 @@ public final class Rollouts {
             List<Recording> still = new ArrayList<>();
             for (int i = 0; i < sequences.length; i++) {
                 Recording game = active.get(i);
-                game.step(utterances.get(i).tokens(), utterances.get(i).logProbs(), sampling.stop());
+                game.step(utterances.get(i).tokens(), utterances.get(i).logProbs(), sampling);
                 boolean fits = game.length + sampling.maxTokens() <= context;
                 if (game.done || !fits) {
                     generator.release(game.sequence);
@@ -123,10 +123,10 @@ public final class Rollouts {
             append(recent);
         }
 
-        void step(int[] utterance, float[] logProbs, int stop) {
+        void step(int[] utterance, float[] logProbs, Sampling sampling) {
             int start = length;
             append(utterance);
-            boolean stopped = utterance.length > 0 && utterance[utterance.length - 1] == stop;
+            boolean stopped = utterance.length > 0 && sampling.endsWith(utterance[utterance.length - 1]);
             int spoken = stopped ? utterance.length - 1 : utterance.length;
             Environment.Step step = environment.step(tokenizer.decode(Arrays.copyOf(utterance, spoken)));
             turns.add(new Dialogue.Turn(start, length, step.reward(), logProbs));

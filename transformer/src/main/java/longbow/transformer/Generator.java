@@ -30,6 +30,19 @@ public final class Generator {
     /** For each sequence the tokens that belong to it but have not been computed. */
     private final List<int[]> pending = new ArrayList<>();
 
+    /** Sees tokens as they are drawn, for example to show them. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Called for every token, after it has joined its sequence; for each step in the order of the sequences.
+         *
+         * @param index which of the sequences that are sampled, counted from 0
+         * @param logProb its log-probability, as in {@link Utterance}
+         * @return whether that sequence goes on; otherwise its utterance ends with this token
+         */
+        boolean drawn(int index, int token, float logProb);
+    }
+
     /**
      * Creates a generator without sequences. It computes with the weights that {@code model} has now, {@linkplain Decoder#frozen
      * frozen}; those must not change while sequences are open.
@@ -90,6 +103,14 @@ public final class Generator {
      * @param keys for each sequence the source of its draws: token i of the utterance takes draw i
      */
     public List<Utterance> generate(int[] sequences, Key[] keys, Sampling sampling) {
+        return generate(sequences, keys, sampling, (index, token, logProb) -> true);
+    }
+
+    /**
+     * As {@link #generate(int[], Key[], Sampling)}, and shows every token to {@code listener}, which can end utterances. What it
+     * throws ends the call; the sequences hold what was drawn until then.
+     */
+    public List<Utterance> generate(int[] sequences, Key[] keys, Sampling sampling, Listener listener) {
         int n = sequences.length;
         if (keys.length != n) {
             throw new IllegalArgumentException(
@@ -116,7 +137,12 @@ public final class Generator {
                 tokens[a][lengths[a]] = draw.tokens[i];
                 logProbs[a][lengths[a]++] = draw.logProbs[i];
                 append(sequences[a], draw.tokens[i]);
-                if (draw.tokens[i] != sampling.stop() && lengths[a] < sampling.maxTokens()) {
+            }
+            for (int i = 0; i < active.length; i++) {
+                int a = active[i];
+                int token = draw.tokens[i];
+                boolean on = listener.drawn(a, token, draw.logProbs[i]);
+                if (on && !sampling.endsWith(token) && lengths[a] < sampling.maxTokens()) {
                     still[left++] = a;
                 }
             }
@@ -168,12 +194,28 @@ public final class Generator {
         Tensor scaled = sampling.temperature() == 1 ? logits : logits.div(sampling.temperature());
         int width = logits.shape().dim(1);
         float[] probabilities = scaled.softmax().toFloatArray();
+        if (sampling.truncates()) {
+            scaled = truncated(scaled, probabilities, sampling);
+        }
         int[] tokens = new int[active.length];
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = invert(probabilities, i * width, width, keys[active[i]].uniform(lengths[active[i]]));
         }
         Tensor chosen = Tensors.ofInts(backend, Shape.of(tokens.length), tokens);
         return new Draw(tokens, scaled.crossEntropy(chosen).neg().toFloatArray());
+    }
+
+    /** Sets the probabilities of tokens that can not be drawn to 0, and returns the logits with minus infinity there. */
+    private Tensor truncated(Tensor logits, float[] probabilities, Sampling sampling) {
+        int width = logits.shape().dim(1);
+        float[] left = logits.toFloatArray();
+        for (int row = 0; row < left.length; row += width) {
+            Truncation.apply(probabilities, row, width, sampling);
+        }
+        for (int i = 0; i < left.length; i++) {
+            left[i] = probabilities[i] > 0 ? left[i] : Float.NEGATIVE_INFINITY;
+        }
+        return Tensors.of(backend, logits.shape(), left);
     }
 
     /** Returns the first index whose cumulative probability exceeds {@code u}; never one of probability 0. */

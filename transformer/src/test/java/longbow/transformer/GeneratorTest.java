@@ -3,6 +3,7 @@ package longbow.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import longbow.tensor.Backend;
@@ -270,6 +271,68 @@ class GeneratorTest {
         generator.release(other);
         assertThatThrownBy(() -> generator.length(other))
                 .hasMessageContaining("there is no sequence 1, or it was released");
+    }
+
+    @Test
+    void anyOfSeveralStopTokensEndsAnUtterance() {
+        Generator generator = new Generator(Tiny.model(reference), reference);
+        Sampling sampling = new Sampling(1.5, 12, NEVER).withStops(List.of(5, 2));
+        boolean[] seen = new boolean[13];
+        for (int i = 0; i < 20; i++) {
+            int[] tokens = sample(generator, open(generator, 1, 3), Key.of(i), sampling)
+                    .tokens();
+            for (int j = 0; j < tokens.length - 1; j++) {
+                assertThat(tokens[j]).isNotIn(5, 2);
+            }
+            assertThat(tokens.length == 12 || sampling.endsWith(tokens[tokens.length - 1]))
+                    .isTrue();
+            seen[tokens[tokens.length - 1]] = true;
+        }
+        assertThat(seen[5] && seen[2]).isTrue();
+    }
+
+    @Test
+    void aListenerSeesEveryTokenAsItIsDrawn() {
+        for (Backend backend : Tiny.backends()) {
+            Generator generator = new Generator(Tiny.model(backend), backend);
+            int[] sequences = {open(generator, 1, 2), open(generator, 3)};
+            Key[] keys = Key.of(9).split(2);
+            List<List<Integer>> seen = List.of(new ArrayList<>(), new ArrayList<>());
+            List<List<Float>> logProbs = List.of(new ArrayList<>(), new ArrayList<>());
+            List<Utterance> utterances =
+                    generator.generate(sequences, keys, new Sampling(1.2, 9, NEVER), (index, token, logProb) -> {
+                        seen.get(index).add(token);
+                        logProbs.get(index).add(logProb);
+                        assertThat(generator.length(sequences[index]))
+                                .isEqualTo(2 - index + seen.get(index).size());
+                        return index == 0 || seen.get(1).size() < 4;
+                    });
+            assertThat(seen.get(0)).hasSize(9);
+            assertThat(seen.get(1)).hasSize(4); // it was told to end
+            Generator alone = new Generator(Tiny.model(backend), backend);
+            for (int i = 0; i < 2; i++) {
+                Utterance utterance = utterances.get(i);
+                assertThat(utterance.tokens())
+                        .containsExactly(seen.get(i).stream().mapToInt(t -> t).toArray());
+                assertThat(utterance.logProbs()).hasSize(seen.get(i).size()).contains(logProbs.get(i).getLast());
+            }
+            Utterance whole = sample(alone, open(alone, 3), keys[1], new Sampling(1.2, 9, NEVER));
+            assertThat(Arrays.copyOf(whole.tokens(), 4)).containsExactly(utterances.get(1).tokens());
+        }
+    }
+
+    @Test
+    void whatAListenerThrowsLeavesWholeSequences() {
+        Generator generator = new Generator(Tiny.model(reference), reference);
+        int[] sequences = {open(generator, 1, 2), open(generator, 3)};
+        Sampling sampling = new Sampling(1, 9, NEVER);
+        assertThatThrownBy(() -> generator.generate(sequences, Key.of(1).split(2), sampling, (index, token, logProb) -> {
+                    throw new IllegalStateException("enough");
+                }))
+                .hasMessage("enough");
+        assertThat(generator.length(sequences[0])).isEqualTo(3);
+        assertThat(generator.length(sequences[1])).isEqualTo(2);
+        assertThat(sample(generator, sequences[1], Key.of(2), sampling).tokens()).hasSize(9);
     }
 
     @Test
