@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import longbow.cli.console.BadInput;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
@@ -37,11 +37,14 @@ import picocli.CommandLine.Parameters;
         description = "Continues a text. The same model, prompt, options and seed give the same text.",
         footer = {
             "",
-            "The text ends with the model's end token (eos_token_id in config.json), or after --tokens.",
+            "The text is printed as it is drawn. It ends with the model's end token (eos_token_id in",
+            "config.json), before the first --stop text, or after --tokens. Of what --temperature leaves,",
+            "--top-k comes first, then --top-p, then --min-p.",
             "",
             "Examples:",
             "  longbow model generate gpt2 --prompt Questions: --tokens 20 --greedy",
             "  longbow model generate gpt2 --prompt Once --temperature 0.8 --seed 7",
+            "  longbow model generate gpt2 --prompt Once --top-p 0.9 --stop . --tokens 200",
         })
 final class ModelGenerateCommand implements Callable<Integer> {
     private static final String VOCABULARY = "vocabulary.json"; // as runs have it
@@ -70,6 +73,28 @@ final class ModelGenerateCommand implements Callable<Integer> {
             description = "Logits are divided by it before a token is drawn (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     String temperature;
+
+    @Option(names = "--top-k", paramLabel = "K", description = "Only the K most probable tokens can be drawn.")
+    @Nullable
+    String topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "Only the fewest tokens that have probability P together can be drawn.")
+    @Nullable
+    String topP;
+
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            description = "Only tokens that are P times as probable as the most probable one can be drawn.")
+    @Nullable
+    String minP;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "Ends before this text; can be given several times.")
+    @SuppressWarnings("NullAway.Init")
+    List<String> stops = List.of();
 
     @Option(names = "--greedy", description = "Always take the most probable token.")
     boolean greedy;
@@ -111,25 +136,22 @@ final class ModelGenerateCommand implements Callable<Integer> {
     public Integer call() {
         int most = CommonOptions.number("--tokens", tokens, 1, MOST_TOKENS);
         int number = CommonOptions.number("--seed", seed, 0, Integer.MAX_VALUE);
-        double heat = greedy ? 0 : temperature();
+        Sampling sampling = sampling(most);
+        if (stops.contains("")) {
+            throw new BadInput("--stop must not be empty: every text would end at once");
+        }
         int workers = CommonOptions.threads(threads);
         Weights weights = weights();
         Path path = ModelCommand.folder(folder, world);
         try {
             Tokenizer tokenizer = tokenizer(path);
-            int stop = stop(path, tokenizer);
+            sampling = sampling.withStops(ends(path, tokenizer));
             Backend backend = world.backends().apply(workers);
             Decoder model = ModelFiles.loadFrozen(path, backend, weights);
             int[] ids = tokenizer.encode(prompt);
             check(model, tokenizer, ids);
-            Sampling sampling = new Sampling(heat, Math.min(most, model.config().context() - ids.length), stop);
-            Generator generator = new Generator(model, backend);
-            int sequence = generator.open();
-            generator.append(sequence, ids);
-            Utterance utterance = generator
-                    .generate(new int[] {sequence}, new Key[] {Key.of(number).named("generate")}, sampling)
-                    .getFirst();
-            print(tokenizer, utterance, stop);
+            int room = model.config().context() - ids.length;
+            generate(model, backend, tokenizer, ids, sampling.withMaxTokens(Math.min(most, room)), number);
             return 0;
         } catch (IOException problem) {
             throw new BadInput(String.valueOf(problem.getMessage()), problem);
@@ -146,16 +168,73 @@ final class ModelGenerateCommand implements Callable<Integer> {
         };
     }
 
-    private double temperature() {
+    private Sampling sampling(int most) {
+        double heat = positive("--temperature", temperature, Double.MAX_VALUE, "a number greater than 0");
+        int k = topK == null ? 0 : CommonOptions.number("--top-k", topK, 1, Integer.MAX_VALUE);
+        double p = topP == null ? 1 : positive("--top-p", topP, 1, "a number greater than 0 and at most 1");
+        double least = minP == null ? 0 : positive("--min-p", minP, 1, "a number greater than 0 and at most 1");
+        return new Sampling(greedy ? 0 : heat, most, List.of(), k, p, least);
+    }
+
+    private static double positive(String option, String text, double most, String range) {
         try {
-            double value = Double.parseDouble(temperature.strip());
-            if (value > 0 && Double.isFinite(value)) {
+            double value = Double.parseDouble(text.strip());
+            if (value > 0 && value <= most) {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
             // said below
         }
-        throw new BadInput("--temperature must be a number greater than 0, but is '%s'".formatted(temperature));
+        throw new BadInput("%s must be %s, but is '%s'".formatted(option, range, text));
+    }
+
+    /** Prints the text as it grows, or all of it as JSON. Ctrl-C ends it between two tokens. */
+    private void generate(
+            Decoder model, Backend backend, Tokenizer tokenizer, int[] ids, Sampling sampling, int number) {
+        Generator generator = new Generator(model, backend);
+        int sequence = generator.open();
+        generator.append(sequence, ids);
+        StreamedText text = new StreamedText(tokenizer, stops);
+        try (Interruption interruption = new Interruption(() -> {})) {
+            show(prompt);
+            Utterance utterance = generator
+                    .generate(
+                            new int[] {sequence},
+                            new Key[] {Key.of(number).named("generate")},
+                            sampling,
+                            (index, token, logProb) -> {
+                                if (!sampling.endsWith(token)) {
+                                    check(token, tokenizer);
+                                    show(text.add(token));
+                                }
+                                interruption.check();
+                                return !text.stopped();
+                            })
+                    .getFirst();
+            show(text.rest());
+            if (json) {
+                print(text, utterance, sampling);
+            }
+        } finally {
+            if (!json) {
+                world.out().println();
+                world.out().flush();
+            }
+        }
+    }
+
+    private void show(String text) {
+        if (!json) {
+            world.out().print(text);
+            world.out().flush();
+        }
+    }
+
+    private static void check(int token, Tokenizer tokenizer) {
+        if (token >= tokenizer.vocabularySize()) { // some models have more rows than tokens
+            throw new BadInput(
+                    "the model drew token %d, but the tokenizer has %d".formatted(token, tokenizer.vocabularySize()));
+        }
     }
 
     private static Tokenizer tokenizer(Path path) throws IOException {
@@ -163,17 +242,19 @@ final class ModelGenerateCommand implements Callable<Integer> {
         return Files.isRegularFile(own) ? Tokenizer.load(own) : ByteLevelBpe.read(path);
     }
 
-    /** The token that ends a text: that of the settings, or the end of an utterance in a model of ours; -1 for none. */
-    private static int stop(Path path, Tokenizer tokenizer) throws IOException {
-        Settings config = Settings.read(path.resolve(Checkpoint.CONFIG));
-        Json end = config.members().get("eos_token_id");
-        if (end instanceof Json.ArrayValue(List<Json> several) && !several.isEmpty()) {
-            end = several.getFirst();
+    /** The tokens that end a text: those of the settings, or the end of an utterance in a model of ours. */
+    private static List<Integer> ends(Path path, Tokenizer tokenizer) throws IOException {
+        Json end = Settings.read(path.resolve(Checkpoint.CONFIG)).members().get("eos_token_id");
+        List<Json> several = end instanceof Json.ArrayValue(List<Json> elements)
+                ? elements
+                : Stream.ofNullable(end).toList();
+        List<Integer> ends = new ArrayList<>();
+        for (Json each : several) {
+            if (each instanceof Json.NumberValue id) {
+                ends.add((int) id.exactLong().orElse(-1));
+            }
         }
-        if (end instanceof Json.NumberValue id) {
-            return (int) id.exactLong().orElse(-1);
-        }
-        return tokenizer instanceof ByteLevelBpe ? -1 : tokenizer.endOfUtterance();
+        return !ends.isEmpty() || tokenizer instanceof ByteLevelBpe ? ends : List.of(tokenizer.endOfUtterance());
     }
 
     private void check(Decoder model, Tokenizer tokenizer, int[] ids) {
@@ -196,20 +277,8 @@ final class ModelGenerateCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Tokenizer tokenizer, Utterance utterance, int stop) {
+    private void print(StreamedText text, Utterance utterance, Sampling sampling) {
         int[] drawn = utterance.tokens();
-        boolean stopped = drawn[drawn.length - 1] == stop;
-        for (int id : drawn) {
-            if (id >= tokenizer.vocabularySize()) { // some models have more rows than tokens
-                throw new BadInput(
-                        "the model drew token %d, but the tokenizer has %d".formatted(id, tokenizer.vocabularySize()));
-            }
-        }
-        String text = tokenizer.decode(stopped ? Arrays.copyOf(drawn, drawn.length - 1) : drawn);
-        if (!json) {
-            world.out().println(prompt + text);
-            return;
-        }
         List<Json> ids = new ArrayList<>();
         List<Json> logProbs = new ArrayList<>();
         for (int i = 0; i < drawn.length; i++) {
@@ -218,8 +287,8 @@ final class ModelGenerateCommand implements Callable<Integer> {
         }
         Map<String, Json> members = new LinkedHashMap<>();
         members.put("prompt", Json.of(prompt));
-        members.put("text", Json.of(text));
-        members.put("stopped", Json.of(stopped));
+        members.put("text", Json.of(text.text()));
+        members.put("stopped", Json.of(text.stopped() || sampling.endsWith(drawn[drawn.length - 1])));
         members.put("tokens", new Json.ArrayValue(ids));
         members.put("logProbs", new Json.ArrayValue(logProbs));
         world.out().println(new Json.ObjectValue(members).text());

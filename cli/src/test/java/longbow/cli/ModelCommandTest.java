@@ -200,6 +200,41 @@ class ModelCommandTest {
     }
 
     @Test
+    void generateDrawsFromTheMostProbableOnly() throws IOException {
+        speaking();
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--greedy"))
+                .isZero();
+        String greedy = world.out();
+        for (String[] one : new String[][] {{"--top-k", "1"}, {"--top-p", "1e-9"}, {"--min-p", "1"}}) {
+            assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--seed", "3", one[0], one[1]))
+                    .isZero();
+            assertThat(world.out()).isEqualTo(greedy);
+        }
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--top-k", "1", "--json"))
+                .isZero();
+        for (Json logProb : ((Json.ArrayValue) line().members().get("logProbs")).elements()) {
+            assertThat(((Json.NumberValue) logProb).text()).isIn("0", "-0", "0.0", "-0.0"); // it had to be that one
+        }
+    }
+
+    @Test
+    void generateEndsBeforeAStopText() throws IOException {
+        speaking();
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--greedy"))
+                .isZero();
+        String text = world.out().substring("is it".length()).stripTrailing();
+        String stop = text.substring(2, 4);
+        String before = text.substring(0, text.indexOf(stop));
+        assertThat(world.run(
+                        "model", "generate", "s", "--prompt", "is it", "--greedy", "--stop", "%%%", "--stop", stop))
+                .isZero();
+        assertThat(world.out()).isEqualTo("is it" + before + System.lineSeparator());
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--greedy", "--stop", stop, "--json"))
+                .isZero();
+        assertThat(line().members()).containsEntry("stopped", Json.of(true)).containsEntry("text", Json.of(before));
+    }
+
+    @Test
     void generateSaysWhatIsMissing() throws IOException {
         speaking();
         Files.createDirectory(folder.resolve("e"));
@@ -221,6 +256,20 @@ class ModelCommandTest {
         assertThat(world.run("model", "generate", "s", "--prompt", "a", "--temperature", "0"))
                 .isEqualTo(2);
         assertThat(world.err()).contains("--temperature must be a number greater than 0, but is '0'");
+        String[][] values = {
+            {"--top-k", "0", "--top-k must be a whole number from 1 to 2147483647, but is '0'"},
+            {"--top-p", "0", "--top-p must be a number greater than 0 and at most 1, but is '0'"},
+            {"--top-p", "1.1", "--top-p must be a number greater than 0 and at most 1, but is '1.1'"},
+            {"--min-p", "NaN", "--min-p must be a number greater than 0 and at most 1, but is 'NaN'"},
+            {"--temperature", "Infinity", "--temperature must be a number greater than 0, but is 'Infinity'"},
+            {"--stop", "", "--stop must not be empty: every text would end at once"},
+        };
+        for (String[] example : values) {
+            assertThat(world.run("model", "generate", "s", "--prompt", "a", example[0], example[1]))
+                    .isEqualTo(2);
+            assertThat(world.err()).isEqualTo("longbow: " + example[2] + System.lineSeparator());
+            assertThat(world.out()).isEmpty();
+        }
         Files.copy(folder.resolve("s/tokenizer.json"), folder.resolve("m/tokenizer.json"));
         assertThat(world.run("model", "generate", "m", "--prompt", "a")).isEqualTo(2);
         assertThat(world.err()).contains("the tokenizer gives \"a\" the id 98, but the model has 11 tokens");

@@ -50,6 +50,11 @@ public record Sampling(double temperature, int maxTokens, List<Integer> stops, i
         this(temperature, maxTokens, List.of(stop), 0, 1, 0);
     }
 
+    /** Returns this with another greatest length. */
+    public Sampling withMaxTokens(int maxTokens) {
+        return new Sampling(temperature, maxTokens, stops, topK, topP, minP);
+    }
+
     /** Returns this with other tokens that end an utterance. */
     public Sampling withStops(List<Integer> stops) {
         return new Sampling(temperature, maxTokens, stops, topK, topP, minP);

@@ -314,10 +314,13 @@ class GeneratorTest {
                 Utterance utterance = utterances.get(i);
                 assertThat(utterance.tokens())
                         .containsExactly(seen.get(i).stream().mapToInt(t -> t).toArray());
-                assertThat(utterance.logProbs()).hasSize(seen.get(i).size()).contains(logProbs.get(i).getLast());
+                assertThat(utterance.logProbs())
+                        .hasSize(seen.get(i).size())
+                        .contains(logProbs.get(i).getLast());
             }
             Utterance whole = sample(alone, open(alone, 3), keys[1], new Sampling(1.2, 9, NEVER));
-            assertThat(Arrays.copyOf(whole.tokens(), 4)).containsExactly(utterances.get(1).tokens());
+            assertThat(Arrays.copyOf(whole.tokens(), 4))
+                    .containsExactly(utterances.get(1).tokens());
         }
     }
 
@@ -326,13 +329,15 @@ class GeneratorTest {
         Generator generator = new Generator(Tiny.model(reference), reference);
         int[] sequences = {open(generator, 1, 2), open(generator, 3)};
         Sampling sampling = new Sampling(1, 9, NEVER);
-        assertThatThrownBy(() -> generator.generate(sequences, Key.of(1).split(2), sampling, (index, token, logProb) -> {
-                    throw new IllegalStateException("enough");
-                }))
+        assertThatThrownBy(
+                        () -> generator.generate(sequences, Key.of(1).split(2), sampling, (index, token, logProb) -> {
+                            throw new IllegalStateException("enough");
+                        }))
                 .hasMessage("enough");
         assertThat(generator.length(sequences[0])).isEqualTo(3);
         assertThat(generator.length(sequences[1])).isEqualTo(2);
-        assertThat(sample(generator, sequences[1], Key.of(2), sampling).tokens()).hasSize(9);
+        assertThat(sample(generator, sequences[1], Key.of(2), sampling).tokens())
+                .hasSize(9);
     }
 
     @Test

@@ -219,7 +219,8 @@ class TruncationTest {
 
     @Test
     void rangesAreChecked() {
-        assertThatThrownBy(() -> ALL.withTopK(-1)).hasMessage("sampling: topK must be 0, for all, or greater, but was -1");
+        assertThatThrownBy(() -> ALL.withTopK(-1))
+                .hasMessage("sampling: topK must be 0, for all, or greater, but was -1");
         assertThatThrownBy(() -> ALL.withTopP(0)).hasMessage("sampling: topP must be in (0, 1], but was 0.0");
         assertThatThrownBy(() -> ALL.withTopP(1.5)).hasMessageContaining("1.5");
         assertThatThrownBy(() -> ALL.withTopP(Double.NaN)).hasMessageContaining("NaN");
