@@ -3,6 +3,7 @@ package longbow.rl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
 import longbow.transformer.Generator;
@@ -58,7 +59,7 @@ public final class Rollouts {
             List<Recording> still = new ArrayList<>();
             for (int i = 0; i < sequences.length; i++) {
                 Recording game = active.get(i);
-                game.step(utterances.get(i).tokens(), utterances.get(i).logProbs(), sampling);
+                game.step(utterances.get(i).tokens(), utterances.get(i).logProbs(), sampling::endsWith);
                 boolean fits = game.length + sampling.maxTokens() <= context;
                 if (game.done || !fits) {
                     generator.release(game.sequence);
@@ -91,7 +92,7 @@ public final class Rollouts {
                 int[] tokens = tokenizer.encode(side.utter(game.observation));
                 int[] utterance = Arrays.copyOf(tokens, tokens.length + 1);
                 utterance[tokens.length] = tokenizer.endOfUtterance();
-                game.step(utterance, new float[0], tokenizer.endOfUtterance());
+                game.step(utterance, new float[0], token -> token == tokenizer.endOfUtterance());
             }
             return game.dialogue();
         }
@@ -123,10 +124,10 @@ public final class Rollouts {
             append(recent);
         }
 
-        void step(int[] utterance, float[] logProbs, Sampling sampling) {
+        void step(int[] utterance, float[] logProbs, IntPredicate ends) {
             int start = length;
             append(utterance);
-            boolean stopped = utterance.length > 0 && sampling.endsWith(utterance[utterance.length - 1]);
+            boolean stopped = utterance.length > 0 && ends.test(utterance[utterance.length - 1]);
             int spoken = stopped ? utterance.length - 1 : utterance.length;
             Environment.Step step = environment.step(tokenizer.decode(Arrays.copyOf(utterance, spoken)));
             turns.add(new Dialogue.Turn(start, length, step.reward(), logProbs));

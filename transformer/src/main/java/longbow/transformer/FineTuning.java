@@ -2,6 +2,7 @@ package longbow.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import longbow.autograd.Autodiff;
 import longbow.autograd.Grad;
 import longbow.autograd.Gradients;
@@ -108,6 +109,16 @@ public final class FineTuning {
 
     /** Takes one optimizer step on a batch. */
     public Result step(List<Example> batch, double rate) {
+        return step(batch, rate, part -> model);
+    }
+
+    /**
+     * Takes one optimizer step on a batch.
+     *
+     * @param models for each part of the batch, counted from 0, the model to compute it with: one that shares the trained
+     *     parameters, such as {@link Lora#dropping}
+     */
+    public Result step(List<Example> batch, double rate, IntFunction<? extends Decoder> models) {
         double total = 0;
         for (Example example : batch) {
             for (int j = 1; j < example.tokens.length; j++) {
@@ -124,7 +135,7 @@ public final class FineTuning {
         }
         try (Workspace step = Workspace.open(backend)) {
             Grad.ValueAndGradient result =
-                    Grad.accumulate(backend, microBatches.size(), i -> valueAndGrad(microBatches.get(i)));
+                    Grad.accumulate(backend, microBatches.size(), i -> valueAndGrad(microBatches.get(i), i, models));
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
             optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
@@ -141,20 +152,22 @@ public final class FineTuning {
         return packed;
     }
 
-    private Grad.ValueAndGradient valueAndGrad(List<Batch> parts) {
+    private Grad.ValueAndGradient valueAndGrad(
+            List<Batch> parts, int microBatch, IntFunction<? extends Decoder> models) {
+        int first = microBatch * passes.parts;
         return Grad.valueAndGrad(
                 backend,
                 trained,
                 parts.size(),
-                (tape, i) -> loss(passes.recompute ? tape.recompute() : tape, parts.get(i)));
+                (tape, i) -> loss(models.apply(first + i), passes.recompute ? tape.recompute() : tape, parts.get(i)));
     }
 
-    private Tensor loss(Autodiff tape, Batch batch) {
+    private Tensor loss(Decoder part, Autodiff tape, Batch batch) {
         Tensor ids = tape.constant(Tensors.ofInts(backend, batch.inputs));
         Tensor targets = Tensors.ofInts(backend, batch.targets);
         Tensor weights = Tensors.of(backend, Shape.of(batch.weights.length), batch.weights);
-        Tensor hidden = model.hidden(ids, batch.segments); // (N, C)
-        return model.logits(hidden).crossEntropy(targets).mul(weights).sum();
+        Tensor hidden = part.hidden(ids, batch.segments); // (N, C)
+        return part.logits(hidden).crossEntropy(targets).mul(weights).sum();
     }
 
     /** Every token but the last of each sequence, with the token that follows it. */

@@ -87,7 +87,6 @@ public record Lora<M extends Model>(Options options, M model, SequencedMap<Strin
         Tensor value(String name, Shape shape, Backend backend);
     }
 
-    @SuppressWarnings("unchecked") // each case returns the type that it is given
     private static <M extends Model> Lora<M> attach(M base, Options options, Source source) {
         SequencedMap<String, LowRank> adapters = new LinkedHashMap<>();
         for (Parameter p : base.parameters()) {
@@ -109,13 +108,33 @@ public record Lora<M extends Model>(Options options, M model, SequencedMap<Strin
             throw new IllegalArgumentException("LoRA: no layer of %s is called %s"
                     .formatted(base.config().modelType(), String.join(" or ", options.targets)));
         }
+        return new Lora<>(options, adapted(base, adapters), adapters);
+    }
+
+    @SuppressWarnings("unchecked") // each case returns the type that it is given
+    private static <M extends Model> M adapted(M base, SequencedMap<String, LowRank> adapters) {
         Cells cells = new Cells(base, adapters);
         Model adapted = switch (base) {
             case Gpt2 m -> Gpt2.of(m.config(), cells);
             case Llama m -> Llama.of(m.config(), cells);
             case Roberta m -> Roberta.of(m.config(), cells);
         };
-        return new Lora<>(options, (M) adapted, adapters);
+        return (M) adapted;
+    }
+
+    /**
+     * Returns the adapted model as one pass of training sees it: in front of A, elements are dropped with probability {@code p}
+     * and the others divided by {@code 1 - p} (Srivastava et al. 2014). It shares all parameters; every step, and every part of a
+     * batch, takes another key.
+     *
+     * <pre>{@code
+     * tuning.step(batch, 1e-4, part -> lora.dropping(0.1, key.fold(step).fold(part)));
+     * }</pre>
+     */
+    public M dropping(double p, Key key) {
+        SequencedMap<String, LowRank> dropping = new LinkedHashMap<>();
+        adapters.forEach((path, adapter) -> dropping.put(path, adapter.dropping(key.named(path), p)));
+        return adapted(model, dropping);
     }
 
     private static Parameter cell(String name, Shape shape, Parameter weight, Source source) {

@@ -109,6 +109,31 @@ class LoraTest {
 
     @ParameterizedTest
     @MethodSource("decoders")
+    void dropoutIsOnlyInTraining(Decoder base) {
+        Lora<Decoder> lora = Lora.attach(base, options(base), Key.of(1));
+        assertThat(logits(lora.dropping(0.5, Key.of(2)))).isEqualTo(logits(base)); // B is zero
+        float[] ones = new float[IDS.length];
+        Arrays.fill(ones, 1);
+        List<FineTuning.Example> batch = List.of(new FineTuning.Example(IDS, ones), new FineTuning.Example(IDS, ones));
+        FineTuning tuning = new FineTuning(lora.model(), lora.parameters(), BACKEND, AdamW.Options.defaults(), 1);
+        double first = tuning.step(batch, 0.02).loss();
+        double last = first;
+        for (int step = 1; step < 40; step++) {
+            Key key = Key.of(3).fold(step);
+            last = tuning.step(batch, 0.02, part -> lora.dropping(0.2, key.fold(part)))
+                    .loss();
+        }
+        assertThat(last).isLessThan(0.7 * first);
+        float[] kept = logits(lora.model());
+        assertThat(logits(lora.dropping(0, Key.of(4)))).isEqualTo(kept);
+        assertThat(logits(lora.dropping(0.2, Key.of(4))))
+                .isEqualTo(logits(lora.dropping(0.2, Key.of(4))))
+                .isNotEqualTo(kept)
+                .isNotEqualTo(logits(lora.dropping(0.2, Key.of(5))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
     void mergedWeightsComputeTheSame(Decoder base) {
         Lora<Decoder> lora = Lora.attach(base, options(base), Key.of(1));
         train(lora.model(), lora.parameters(), 10);

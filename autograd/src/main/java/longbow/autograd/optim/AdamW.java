@@ -1,9 +1,13 @@
 package longbow.autograd.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import longbow.autograd.Gradients;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
@@ -30,6 +34,8 @@ public final class AdamW {
     private final List<Tensor> second = new ArrayList<>();
     /** For each parameter (p, m, v). */
     private final List<List<Tensor>> cells = new ArrayList<>();
+    /** For each parameter the group it is in. */
+    private final List<Group> groups = new ArrayList<>();
 
     private int steps;
 
@@ -63,17 +69,56 @@ public final class AdamW {
         }
     }
 
+    /**
+     * Parameters that are treated alike.
+     *
+     * @param parameters which
+     * @param rateFactor their learning rate is that of the step times this
+     * @param decay their weight decay, in place of that of the options; biases and gains decay only if {@link
+     *     Options#decayVectors} says so
+     */
+    public record Group(List<Parameter> parameters, double rateFactor, double decay) {
+        /** Copies the list and checks the ranges. */
+        public Group {
+            parameters = List.copyOf(parameters);
+            if (!(rateFactor >= 0 && rateFactor < Double.POSITIVE_INFINITY && decay >= 0)) {
+                throw new IllegalArgumentException(
+                        "AdamW: the rate factor and the decay of a group must not be negative, but were %s and %s"
+                                .formatted(rateFactor, decay));
+            }
+        }
+    }
+
     /** Creates the optimizer with zero moments; the order of {@code parameters} is that of the state. */
     public AdamW(List<Parameter> parameters, Options options) {
-        this.parameters = List.copyOf(parameters);
+        this(options, List.of(new Group(parameters, 1, options.decay)));
+    }
+
+    /**
+     * Creates the optimizer of several groups with zero moments; their order is that of the state.
+     *
+     * @throws IllegalArgumentException if a parameter is in two groups, or twice in one
+     */
+    public AdamW(Options options, List<Group> groups) {
         this.options = options;
-        for (Parameter parameter : parameters) {
-            Tensor m = zerosLike(parameter.value());
-            Tensor v = zerosLike(parameter.value());
-            first.add(m);
-            second.add(v);
-            cells.add(List.of(parameter.value(), m, v));
+        List<Parameter> all = new ArrayList<>();
+        Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Group group : groups) {
+            for (Parameter parameter : group.parameters) {
+                if (!seen.add(parameter)) {
+                    throw new IllegalArgumentException(
+                            "AdamW: %s is there twice; a parameter is in one group".formatted(parameter.name()));
+                }
+                Tensor m = zerosLike(parameter.value());
+                Tensor v = zerosLike(parameter.value());
+                all.add(parameter);
+                first.add(m);
+                second.add(v);
+                cells.add(List.of(parameter.value(), m, v));
+                this.groups.add(group);
+            }
         }
+        this.parameters = List.copyOf(all);
     }
 
     private static Tensor zerosLike(Tensor tensor) {
@@ -150,13 +195,29 @@ public final class AdamW {
     }
 
     private void update(List<Tensor> gradients, Tensor schedule) {
-        Update decaying = new Update.AdamW(options.beta1, options.beta2, options.eps, options.decay);
-        Update plain = options.decayVectors ? decaying : new Update.AdamW(options.beta1, options.beta2, options.eps, 0);
+        Group group = null;
+        Tensor own = schedule;
         for (int i = 0; i < gradients.size(); i++) {
             Tensor g = gradients.get(i);
-            Update update = g.rank() >= 2 ? decaying : plain;
-            g.backend().update(update, cells.get(i), List.of(g, schedule));
+            if (group != groups.get(i)) {
+                group = groups.get(i);
+                own = scaled(schedule, group.rateFactor);
+            }
+            double decay = g.rank() >= 2 || options.decayVectors ? group.decay : 0;
+            Update update = new Update.AdamW(options.beta1, options.beta2, options.eps, decay);
+            g.backend().update(update, cells.get(i), List.of(g, own));
         }
+    }
+
+    /** Returns a schedule whose first element, the rate, is multiplied by {@code factor}. */
+    private static Tensor scaled(Tensor schedule, double factor) {
+        if (factor == 1) {
+            return schedule;
+        }
+        double[] factors = new double[schedule.numel()];
+        Arrays.fill(factors, 1);
+        factors[0] = factor;
+        return schedule.mul(Tensors.of(schedule.backend(), schedule.shape(), factors));
     }
 
     /** Returns the parameters. */

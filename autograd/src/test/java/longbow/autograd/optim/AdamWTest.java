@@ -105,6 +105,60 @@ class AdamWTest {
     }
 
     @Test
+    void aGroupHasARateAndADecayOfItsOwn() {
+        List<Parameter> parameters = List.of(matrix(), vector());
+        Scalar w = new Scalar(1);
+        Scalar b = new Scalar(-1);
+        AdamW optimizer = new AdamW(
+                options,
+                List.of(
+                        new AdamW.Group(List.of(parameters.get(1)), 0.25, 0.3),
+                        new AdamW.Group(List.of(parameters.get(0)), 2, 0)));
+        for (int t = 1; t <= 4; t++) {
+            w.step(0.7 * w.p + t, 2 * 0.1, options, 0, t);
+            b.step(0.7 * b.p + t, 0.25 * 0.1, options, 0.3, t);
+            optimizer.step(gradients(parameters, t), 0.1);
+            assertThat(parameters.get(0).value().toDoubleArray()[0]).isCloseTo(w.p, within(1e-12));
+            assertThat(parameters.get(1).value().toDoubleArray()[0]).isCloseTo(b.p, within(1e-12));
+        }
+        assertThat(optimizer.parameters()).containsExactly(parameters.get(1), parameters.get(0));
+        assertThat(optimizer.state().keySet()).containsExactly("b.first", "b.second", "w.first", "w.second");
+    }
+
+    @Test
+    void aGroupOfAllIsTheOptimizerWithoutGroups() {
+        List<Parameter> one = List.of(matrix(), vector());
+        List<Parameter> two = List.of(matrix(), vector());
+        AdamW plain = new AdamW(one, options);
+        AdamW grouped = new AdamW(
+                options,
+                List.of(new AdamW.Group(two.subList(0, 1), 1, 0.1), new AdamW.Group(two.subList(1, 2), 1, 0.1)));
+        AdamW frozen = new AdamW(options, List.of(new AdamW.Group(List.of(matrix()), 0, 0.1)));
+        for (int t = 1; t <= 3; t++) {
+            plain.step(gradients(one, t), 0.1);
+            grouped.step(gradients(two, t), grouped.next(0.1));
+            frozen.step(gradients(frozen.parameters(), t), 0.1);
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(two.get(i).value().toDoubleArray())
+                    .isEqualTo(one.get(i).value().toDoubleArray());
+        }
+        assertThat(grouped.steps()).isEqualTo(3);
+        assertThat(frozen.parameters().getFirst().value().toDoubleArray())
+                .isEqualTo(matrix().value().toDoubleArray());
+    }
+
+    @Test
+    void groupsAreChecked() {
+        Parameter w = matrix();
+        AdamW.Group group = new AdamW.Group(List.of(w), 1, 0);
+        assertThatThrownBy(() -> new AdamW(options, List.of(group, group)))
+                .hasMessage("AdamW: w is there twice; a parameter is in one group");
+        assertThatThrownBy(() -> new AdamW.Group(List.of(w), -1, 0)).hasMessageContaining("were -1.0 and 0.0");
+        assertThatThrownBy(() -> new AdamW.Group(List.of(w), 1, Double.NaN)).hasMessageContaining("NaN");
+    }
+
+    @Test
     void aRestoredOptimizerContinuesBitForBit() {
         List<Parameter> parameters = List.of(matrix(), vector());
         AdamW optimizer = new AdamW(parameters, options);
