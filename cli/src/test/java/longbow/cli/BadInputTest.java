@@ -34,6 +34,7 @@ class BadInputTest {
                 line("train --task twenty-question", "unknown task", "Did you mean twenty-questions?"),
                 line("train --task ../x", "unknown task '../x'", "Available: detective and twenty-questions"),
                 line("train --algorithm arche", "--algorithm: unknown algorithm 'arche'", "Did you mean archer?"),
+                line("train --set critic.body=late", "unknown critic.body 'late'", "trajectory and late-fusion"),
                 line("train --algorithm ppo", "unknown algorithm 'ppo'", "Available: archer"),
                 line("train --set archer.itertions=3", "'archer.itertions'", "Did you mean archer.iterations?"),
                 line("train --set iterations=3", "Did you mean archer.iterations?"),

@@ -16,17 +16,17 @@ import longbow.tensor.Tensors;
 public record Advantages(float[] values, double meanBeforeCentring, double deviation) {
 
     /** Computes the advantages of the utterances of a batch, in which each {@code samples} in a row share a state; 1 means no centring. */
-    public static Advantages of(TrajectoryCritic.Estimates estimates, int samples) {
+    public static Advantages of(UtteranceCritic.Estimates estimates, int samples) {
         return of(List.of(estimates), samples);
     }
 
     /** Computes the advantages of a batch that comes in parts. */
-    public static Advantages of(List<TrajectoryCritic.Estimates> parts, int samples) {
+    public static Advantages of(List<UtteranceCritic.Estimates> parts, int samples) {
         float[] q = Tensors.concat(
-                        parts.stream().map(TrajectoryCritic.Estimates::q).toList(), 0)
+                        parts.stream().map(UtteranceCritic.Estimates::q).toList(), 0)
                 .toFloatArray();
         float[] v = Tensors.concat(
-                        parts.stream().map(TrajectoryCritic.Estimates::v).toList(), 0)
+                        parts.stream().map(UtteranceCritic.Estimates::v).toList(), 0)
                 .toFloatArray();
         double[] a = new double[q.length / 2];
         double sum = 0;

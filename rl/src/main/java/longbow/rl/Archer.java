@@ -34,7 +34,7 @@ public final class Archer {
 
     private final LanguagePolicy policy;
     private final Gpt2 copy;
-    private final TrajectoryCritic critic;
+    private final UtteranceCritic critic;
     private final Task task;
     private final RunConfig.Critic criticConfig;
     private final RunConfig.Archer config;
@@ -59,8 +59,8 @@ public final class Archer {
     public Archer(
             LanguagePolicy policy,
             Gpt2 copy,
-            TrajectoryCritic critic,
-            TrajectoryCritic target,
+            UtteranceCritic critic,
+            UtteranceCritic target,
             List<Dialogue> scripted,
             Task task,
             RunConfig run,
@@ -223,7 +223,7 @@ public final class Archer {
     }
 
     /** Fresh utterances at all states of some games, and what the critic makes of them. */
-    private record Valued(TurnBatch batch, TrajectoryCritic.Estimates estimates) {}
+    private record Valued(TurnBatch batch, UtteranceCritic.Estimates estimates) {}
 
     private List<Valued> sampleAndValue(List<Dialogue> games, Key fresh) {
         LanguagePolicy frozen = policy.frozen();
@@ -233,7 +233,7 @@ public final class Archer {
                     .branches();
             TurnBatch batch = TurnBatch.branches(some, utterances);
             try (Workspace workspace = Workspace.open(backend)) {
-                TrajectoryCritic.Estimates estimates = critic.estimate(backend, batch);
+                UtteranceCritic.Estimates estimates = critic.estimate(backend, batch);
                 workspace.keep(estimates.q());
                 workspace.keep(estimates.v());
                 return new Valued(batch, estimates);
@@ -262,7 +262,7 @@ public final class Archer {
         float[] v;
         float[] q;
         try (Workspace workspace = Workspace.open(backend)) {
-            TrajectoryCritic.Estimates e = critic.estimate(backend, TurnBatch.own(played));
+            UtteranceCritic.Estimates e = critic.estimate(backend, TurnBatch.own(played));
             v = e.v().toFloatArray();
             q = e.q().toFloatArray();
         }

@@ -27,8 +27,8 @@ import longbow.tensor.Workspace;
 public final class CriticFitting {
     private static final double MAX_NORM = 1.0;
 
-    private final TrajectoryCritic critic;
-    private final TrajectoryCritic target;
+    private final UtteranceCritic critic;
+    private final UtteranceCritic target;
     private final AdamW optimizer;
     private final double discount;
     private final double polyak;
@@ -44,7 +44,7 @@ public final class CriticFitting {
     public record Result(double loss, double gradientNorm, double headGap) {}
 
     /** Creates the learner of {@code critic}; {@code target} has the same shape and starts equal. */
-    public CriticFitting(TrajectoryCritic critic, TrajectoryCritic target, RunConfig.Critic config, Backend backend) {
+    public CriticFitting(UtteranceCritic critic, UtteranceCritic target, RunConfig.Critic config, Backend backend) {
         this.critic = critic;
         this.target = target;
         this.optimizer = new AdamW(critic.parameters(), new AdamW.Options(0.9, 0.999, 1e-8, 0));
@@ -81,7 +81,7 @@ public final class CriticFitting {
                 TurnBatch own = TurnBatch.own(part.games);
                 Targets targets = targets(part, own);
                 gaps[i] = targets.headGap;
-                TrajectoryCritic.Estimates e = critic.estimate(tape, own);
+                UtteranceCritic.Estimates e = critic.estimate(tape, own);
                 return e.q().sub(targets.q)
                         .square()
                         .sum()
@@ -123,7 +123,7 @@ public final class CriticFitting {
     private Targets targets(Part part, TurnBatch own) {
         int turns = own.utterances();
         boolean sampled = !part.fresh.isEmpty();
-        TrajectoryCritic.Estimates bar =
+        UtteranceCritic.Estimates bar =
                 target.estimate(backend, sampled ? TurnBatch.ownAndBranches(part.games, part.fresh) : own);
         float[] vBar = bar.v().toFloatArray(); // (A [+ A], 2)
         float[] qBar = bar.q().toFloatArray();

@@ -65,9 +65,34 @@ public record RunConfig(
      * @param onlineRate learning rate in the online phase
      * @param discount per turn, gamma
      * @param polyak how far the targets move towards the critic after every step, tau
+     * @param body what it is: {@code trajectory}, a {@link TrajectoryCritic}, or {@code late-fusion}, a {@link LateFusionCritic}
      */
     public record Critic(
-            int steps, int batch, double rate, double finalRate, double onlineRate, double discount, double polyak) {}
+            int steps,
+            int batch,
+            double rate,
+            double finalRate,
+            double onlineRate,
+            double discount,
+            double polyak,
+            String body) {
+        /** The causal critic that starts as the fine-tuned policy. */
+        public static final String TRAJECTORY = "trajectory";
+        /** The encoder critic of the paper. */
+        public static final String LATE_FUSION = "late-fusion";
+
+        /** With the causal critic. */
+        public Critic(
+                int steps,
+                int batch,
+                double rate,
+                double finalRate,
+                double onlineRate,
+                double discount,
+                double polyak) {
+            this(steps, batch, rate, finalRate, onlineRate, discount, polyak, TRAJECTORY);
+        }
+    }
 
     /**
      * The online phase of ArCHer.

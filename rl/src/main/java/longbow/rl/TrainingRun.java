@@ -81,9 +81,8 @@ public final class TrainingRun {
         LanguagePolicy sft = tuned ? tuned() : fineTune(scripted);
         LanguagePolicy policy = new LanguagePolicy(sft.model().copy(backend), tokenizer);
         Gpt2 copy = sft.model().copy(backend);
-        TrajectoryCritic critic =
-                TrajectoryCritic.create(root.named("critic"), backend, sft.model(), meanReturnToGo(scripted));
-        TrajectoryCritic target = critic.copy(backend);
+        UtteranceCritic critic = critic(sft.model(), meanReturnToGo(scripted));
+        UtteranceCritic target = critic.copy(backend);
         Archer archer = new Archer(policy, copy, critic, target, scripted, task, config, sampling, backend);
         TrainingState state = new TrainingState(
                 checkpoints.resolve("state.safetensors"), policy.model(), copy, critic, target, archer);
@@ -101,6 +100,13 @@ public final class TrainingRun {
         }
         improve(archer, policy, state, done);
         return evaluate(sft, policy);
+    }
+
+    private UtteranceCritic critic(Gpt2 policy, double mean) {
+        Key key = root.named("critic");
+        return config.critic().body().equals(RunConfig.Critic.LATE_FUSION)
+                ? LateFusionCritic.create(key, backend, tokenizer.vocabularySize(), config.model(), mean)
+                : TrajectoryCritic.create(key, backend, policy, mean);
     }
 
     // ---- supervised fine-tuning --------------------------------------------------------------------------------

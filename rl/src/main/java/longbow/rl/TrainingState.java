@@ -31,7 +31,7 @@ final class TrainingState {
     private final Map<String, AdamW> optimizers = new LinkedHashMap<>();
     private final Archer archer;
 
-    TrainingState(Path file, Gpt2 actor, Gpt2 copy, TrajectoryCritic critic, TrajectoryCritic target, Archer archer) {
+    TrainingState(Path file, Gpt2 actor, Gpt2 copy, UtteranceCritic critic, UtteranceCritic target, Archer archer) {
         this.file = file;
         this.archer = archer;
         networks.put("actor.", actor.parameters());

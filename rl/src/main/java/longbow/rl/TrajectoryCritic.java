@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import longbow.autograd.Parameter;
 import longbow.autograd.nn.Linear;
-import longbow.autograd.nn.Module;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
 import longbow.tensor.Key;
@@ -28,12 +27,12 @@ import longbow.transformer.Gpt2;
  * a language model already knows about the next token; their output starts at zero, so Q starts as a function of the state.
  * Freshly sampled utterances branch off a dialogue ({@link TurnBatch}), with the same values as separate passes over prefixes.
  *
- * <p>In place of the two-tower encoder critic of ArCHer (Zhou et al. 2024, section 4.2), with one pass for a dialogue.
+ * <p>In place of the two-tower encoder critic of ArCHer ({@link LateFusionCritic}), with one pass for a dialogue.
  *
  * @param trunk the transformer, which starts as the fine-tuned policy
  * @param heads two independent sets of heads, for the double critic
  */
-public record TrajectoryCritic(Gpt2 trunk, List<Heads> heads) implements Module {
+public record TrajectoryCritic(Gpt2 trunk, List<Heads> heads) implements UtteranceCritic {
 
     /** The heads of one critic: value and base (C to 1), token (C to V). */
     public record Heads(Mlp value, Mlp base, Mlp token) {}
@@ -44,9 +43,6 @@ public record TrajectoryCritic(Gpt2 trunk, List<Heads> heads) implements Module 
             return out.forward(in.forward(x).gelu());
         }
     }
-
-    /** Estimates for a batch of A utterances: v and q, each (A, 2), one column for each critic. */
-    public record Estimates(Tensor v, Tensor q) {}
 
     /**
      * Returns a critic on a copy of {@code policy}'s network.
@@ -79,7 +75,7 @@ public record TrajectoryCritic(Gpt2 trunk, List<Heads> heads) implements Module 
                         new Parameter(path + ".out.bias", Tensors.full(backend, DType.F32, Shape.of(out), bias))));
     }
 
-    /** Returns a critic with the same weights in cells of its own. */
+    @Override
     public TrajectoryCritic copy(Backend backend) {
         TrajectoryCritic copy = create(Key.of(0), backend, trunk, 0);
         List<Parameter> from = parameters();
@@ -102,11 +98,7 @@ public record TrajectoryCritic(Gpt2 trunk, List<Heads> heads) implements Module 
         return all;
     }
 
-    /**
-     * Estimates V and Q for all utterances of a batch.
-     *
-     * @param tape where to compute: a backend, or the tape that records gradients
-     */
+    @Override
     public Estimates estimate(Backend tape, TurnBatch batch) {
         Tensor hidden = trunk.hidden(Tensors.ofInts(tape, batch.ids()), batch.segments()); // (N, C)
         Tensor states = hidden.indexSelect(Tensors.ofInts(tape, batch.stateRows())); // (A, C)

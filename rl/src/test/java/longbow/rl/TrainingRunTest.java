@@ -49,6 +49,29 @@ class TrainingRunTest {
         }
     }
 
+    /** Two iterations, and the second of them again after an interruption: the same numbers. */
+    @Test
+    void theCriticCanHaveAnotherBody(@TempDir Path folder) throws IOException {
+        RunConfig config = Toy.config(
+                new RunConfig.Critic(3, 8, 1e-3, 2e-4, 3e-4, 1, 0.05, RunConfig.Critic.LATE_FUSION),
+                new RunConfig.Archer(2, 4, 1, 2, 1, 4, 2, 3e-4, 1e-4, 1, 0.1, 16, 30, 0.5, false));
+        List<TrainingEvent> events = new ArrayList<>();
+        List<PolicyResult> all =
+                new TrainingRun(config, Toy.TASK, Toy.backend(2), folder.resolve("a"), events::add).run();
+        int[] iterations = {0};
+        assertThatThrownBy(() -> new TrainingRun(config, Toy.TASK, Toy.backend(1), folder.resolve("b"), event -> {
+                            if (event instanceof TrainingEvent.Progress p
+                                    && p.phase().equals("archer")
+                                    && ++iterations[0] == 2) {
+                                throw new Stop();
+                            }
+                        })
+                        .run())
+                .isInstanceOf(Stop.class);
+        assertThat(new TrainingRun(config, Toy.TASK, Toy.backend(1), folder.resolve("b"), event -> {}).run())
+                .isEqualTo(all);
+    }
+
     private static List<TrainingEvent> measured(List<TrainingEvent> events) {
         return events.stream()
                 .filter(e -> e instanceof TrainingEvent.Progress || e instanceof TrainingEvent.Evaluated)

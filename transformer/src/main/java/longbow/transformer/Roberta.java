@@ -2,6 +2,9 @@ package longbow.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import longbow.autograd.Parameter;
 import longbow.autograd.nn.Dense;
 import longbow.autograd.nn.Embedding;
@@ -121,47 +124,82 @@ public record Roberta(
         Tensor place = positions.forward(Tensors.ofInts(ids.backend(), at));
         Tensor type = types.forward(Tensors.ofInts(ids.backend(), new int[at.length])); // all of type 0
         Tensor x = norm.forward(words.forward(ids).add(type).add(place)); // (N, C)
+        Groups groups = Groups.of(segments, ids.backend());
         for (Block b : blocks) {
-            x = x.backend().recomputable(h -> block(b, h, segments), x);
+            x = x.backend().recomputable(h -> block(b, h, groups), x);
         }
         return x;
     }
 
-    private Tensor block(Block b, Tensor x, Segments segments) {
-        Tensor seen = attention(b.query.forward(x), b.key.forward(x), b.value.forward(x), segments);
+    private Tensor block(Block b, Tensor x, Groups groups) {
+        Tensor seen = attention(b.query.forward(x), b.key.forward(x), b.value.forward(x), groups);
         Tensor y = b.attentionNorm.forward(x.add(b.attentionOutput.forward(seen)));
         return b.norm.forward(y.add(b.output.forward(b.intermediate.forward(y).geluErf())));
     }
 
-    /** Attention of every token to all tokens of its sequence, one sequence after the other: (N, C) each to (N, C). */
-    private Tensor attention(Tensor q, Tensor k, Tensor v, Segments segments) {
-        List<Tensor> seen = new ArrayList<>();
-        for (int s = 0; s < segments.count(); s++) {
-            if (segments.parent(s) >= 0) {
-                throw new IllegalArgumentException(
-                        "RoBERTa: segment %d continues segment %d, but what a token of an encoder is depends on all that follows; give whole sequences"
-                                .formatted(s, segments.parent(s)));
+    /**
+     * Sequences of one length, which attention takes together.
+     *
+     * @param length T
+     * @param rows their rows, sequence after sequence (S T)
+     */
+    private record Group(int length, Tensor rows) {}
+
+    /** The groups of a batch, and for each of its rows where it lies in their concatenation. */
+    private record Groups(List<Group> groups, Tensor back) {
+        static Groups of(Segments segments, Backend backend) {
+            SortedMap<Integer, List<Integer>> byLength = new TreeMap<>();
+            for (int s = 0; s < segments.count(); s++) {
+                if (segments.parent(s) >= 0) {
+                    throw new IllegalArgumentException(
+                            "RoBERTa: segment %d continues segment %d, but what a token of an encoder is depends on all that follows; give whole sequences"
+                                    .formatted(s, segments.parent(s)));
+                }
+                if (segments.length(s) > 0) {
+                    byLength.computeIfAbsent(segments.length(s), length -> new ArrayList<>())
+                            .add(s);
+                }
             }
-            if (segments.length(s) > 0) {
-                seen.add(merge(heads(q, segments, s)
-                        .scaledDotProductAttention(
-                                heads(k, segments, s), heads(v, segments, s), AttentionOptions.NONE)));
+            List<Group> groups = new ArrayList<>();
+            int[] back = new int[segments.rows()];
+            int at = 0;
+            for (Map.Entry<Integer, List<Integer>> same : byLength.entrySet()) {
+                int length = same.getKey();
+                int[] rows = new int[length * same.getValue().size()];
+                int filled = 0;
+                for (int s : same.getValue()) {
+                    for (int i = 0; i < length; i++) {
+                        back[segments.start(s) + i] = at++;
+                        rows[filled++] = segments.start(s) + i;
+                    }
+                }
+                groups.add(new Group(length, Tensors.ofInts(backend, rows)));
             }
+            return new Groups(groups, Tensors.ofInts(backend, back));
         }
-        return seen.isEmpty() ? q : Tensors.concat(seen, 0);
     }
 
-    /** The rows of one sequence, head by head: (N, C) to (H, T, D). */
-    private Tensor heads(Tensor x, Segments segments, int s) {
-        int t = segments.length(s);
-        return x.narrow(0, segments.start(s), t)
-                .reshape(t, config.heads(), config.width() / config.heads())
-                .transpose(0, 1);
+    /** Attention of every token to all tokens of its sequence: (N, C) each to (N, C). */
+    private Tensor attention(Tensor q, Tensor k, Tensor v, Groups groups) {
+        List<Tensor> seen = new ArrayList<>();
+        for (Group group : groups.groups) {
+            seen.add(merge(heads(q, group)
+                    .scaledDotProductAttention(heads(k, group), heads(v, group), AttentionOptions.NONE)));
+        }
+        return seen.isEmpty() ? q : Tensors.concat(seen, 0).indexSelect(groups.back);
     }
 
-    /** (H, T, D) to (T, C). */
+    /** The rows of a group, sequence by sequence and head by head: (N, C) to (S, H, T, D). */
+    private Tensor heads(Tensor x, Group group) {
+        int sequences = group.rows.numel() / group.length;
+        return x.indexSelect(group.rows)
+                .reshape(sequences, group.length, config.heads(), config.width() / config.heads())
+                .transpose(1, 2);
+    }
+
+    /** (S, H, T, D) to (S T, C). */
     private Tensor merge(Tensor x) {
-        return x.transpose(0, 1).reshape(x.shape().dim(1), config.width());
+        return x.transpose(1, 2).reshape(x.shape().dim(0) * x.shape().dim(2), config.width());
     }
 
     /**

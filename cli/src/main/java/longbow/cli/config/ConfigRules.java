@@ -13,6 +13,8 @@ public final class ConfigRules {
     /** The algorithms there are. */
     public static final List<String> ALGORITHMS = List.of("archer");
 
+    private static final List<String> BODIES = List.of(RunConfig.Critic.TRAJECTORY, RunConfig.Critic.LATE_FUSION);
+
     private static final Map<String, Range> RANGES = ranges();
 
     private ConfigRules() {}
@@ -42,14 +44,8 @@ public final class ConfigRules {
      */
     public static void check(RunConfig config, Map<String, String> origins) {
         Map<String, Object> values = ConfigKeys.values(config);
-        if (!ALGORITHMS.contains(config.algorithm())) {
-            throw new BadInput("%sunknown algorithm '%s'.%s Available: %s."
-                    .formatted(
-                            prefix(origins, "algorithm"),
-                            config.algorithm(),
-                            DidYouMean.hint(config.algorithm(), ALGORITHMS),
-                            DidYouMean.list(ALGORITHMS, "and")));
-        }
+        oneOf(values, origins, "algorithm", ALGORITHMS);
+        oneOf(values, origins, "critic.body", BODIES);
         RANGES.forEach((key, range) -> {
             Object value = values.get(key);
             if (value instanceof Number number && !range.holds(number.doubleValue())) {
@@ -70,6 +66,19 @@ public final class ConfigRules {
                     .formatted(
                             prefix(origins, "evaluation.curveGames"),
                             config.evaluation().curveGames()));
+        }
+    }
+
+    private static void oneOf(Map<String, Object> values, Map<String, String> origins, String key, List<String> known) {
+        String value = String.valueOf(values.get(key));
+        if (!known.contains(value)) {
+            throw new BadInput("%sunknown %s '%s'.%s Available: %s."
+                    .formatted(
+                            prefix(origins, key),
+                            key,
+                            value,
+                            DidYouMean.hint(value, known),
+                            DidYouMean.list(known, "and")));
         }
     }
 
