@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance belongs to one thread, and its tape to one {@code backward}; parameters must not be updated in between.
  */
 public final class Autodiff implements Backend {
+    /** After so many entries of the tape their temporary memory is given back: about one block of a transformer. */
+    private static final int ENTRIES_TOGETHER = 12;
+
     private final Backend inner;
     private Map<Tensor, Origin.Leaf> watched = Map.of();
     /** All leaves, those of watched parameters and variables, in order of registration. */
@@ -352,34 +355,54 @@ public final class Autodiff implements Backend {
         return Gradients.of(inner, leaves, found);
     }
 
-    /** Takes the entries from {@code start} on off the tape, the last one first, and passes their gradients on. */
+    /**
+     * Takes the entries from {@code start} on off the tape, the last one first, and passes their gradients on. Gradients that have
+     * been passed on give their memory back every few entries: it is used again while it is in the caches.
+     */
     private void walk(int start, @Nullable Tensor[] found) {
         while (tape.size() > start) {
-            Origin.Entry entry = tape.removeLast();
-            switch (entry) {
-                case Node node -> {
-                    @Nullable Tensor[] gradients = node.gradients();
-                    for (int i = 0; i < gradients.length; i++) {
-                        Tensor gradient = gradients[i];
-                        Origin origin = node.origins[i];
-                        if (gradient != null && origin != null) {
-                            accumulate(origin, gradient, found);
-                        }
+            int end = Math.max(start, tape.size() - ENTRIES_TOGETHER);
+            try (Workspace together = Workspace.open(inner)) {
+                while (tape.size() > end) {
+                    Origin.Entry entry = tape.removeLast();
+                    switch (entry) {
+                        case Node node -> pass(node, found);
+                        case Stretch stretch -> again(stretch, found);
                     }
+                    entry.release();
                 }
-                case Stretch stretch -> {
-                    Tensor gradient = stretch.gradient();
-                    if (gradient != null) {
-                        again(stretch, gradient, found);
-                    }
-                }
+                keepGradients(together, found);
             }
-            entry.release();
+        }
+    }
+
+    /** Lets the gradients of leaves, and those that what is still on the tape has, outlive {@code workspace}. */
+    private void keepGradients(Workspace workspace, @Nullable Tensor[] found) {
+        for (Tensor leaf : found) {
+            if (leaf != null) {
+                workspace.keep(leaf);
+            }
+        }
+        tape.forEach(entry -> entry.keepGradients(workspace));
+    }
+
+    private static void pass(Node node, @Nullable Tensor[] found) {
+        @Nullable Tensor[] gradients = node.gradients();
+        for (int i = 0; i < gradients.length; i++) {
+            Tensor gradient = gradients[i];
+            Origin origin = node.origins[i];
+            if (gradient != null && origin != null) {
+                accumulate(origin, gradient, found);
+            }
         }
     }
 
     /** Records a stretch where it was, and walks it: contributions to gradients arrive in the order of a tape that kept all. */
-    private void again(Stretch stretch, Tensor gradient, @Nullable Tensor[] found) {
+    private void again(Stretch stretch, @Nullable Tensor[] found) {
+        Tensor gradient = stretch.gradient();
+        if (gradient == null) {
+            return;
+        }
         try (Workspace inside = Workspace.open(inner)) {
             int start = tape.size();
             Origin origin = origin(stretch.again());
@@ -387,12 +410,7 @@ public final class Autodiff implements Backend {
                 accumulate(origin, gradient, found);
             }
             walk(start, found);
-            for (Tensor leaf : found) {
-                if (leaf != null) {
-                    inside.keep(leaf);
-                }
-            }
-            tape.forEach(entry -> entry.keepGradients(inside));
+            keepGradients(inside, found);
         }
     }
 

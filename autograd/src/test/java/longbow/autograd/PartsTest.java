@@ -107,6 +107,21 @@ class PartsTest {
         }
     }
 
+    /** A chain of 64 operations, of which each keeps its operand and has two tensors for its gradient. */
+    @Test
+    void gradientsThatHaveBeenPassedOnAreForgotten() {
+        Backend backend = Backends.open(1);
+        Parameter weight = new Parameter("w", Tensors.ones(backend, DType.F32, Shape.of(1 << 14)));
+        Grad.valueAndGrad(backend, List.of(weight), tape -> {
+            Tensor x = tape.constant(Tensors.ones(backend, DType.F32, Shape.of(1 << 14)));
+            for (int i = 0; i < 64; i++) {
+                x = i == 0 ? x.add(weight.value()) : x.sin();
+            }
+            return x.sum();
+        });
+        assertThat(backend.memory().peakBytes()).isLessThan((64 + 30) * 4L << 14);
+    }
+
     @Test
     void microBatchesAreAddedOneAfterTheOther() {
         Backend backend = Backends.open(1);
