@@ -85,8 +85,6 @@ public final class DecodeSuite implements Suite {
     /** The peer computes in single precision, and is compared with that. */
     private static ModelLibrary.@Nullable Decoding theirs(
             Benchmark self, Bench bench, Weights weights, Gpt2 plain, Backend backend, int batch) {
-        return weights == Weights.F32
-                ? ModelPeers.decoding(self, bench, plain, backend, batch, NEW_TOKENS)
-                : null;
+        return weights == Weights.F32 ? ModelPeers.decoding(self, bench, plain, backend, batch, NEW_TOKENS) : null;
     }
 }
