@@ -21,7 +21,7 @@ class ShapeRulesTest {
 
     @Test
     void everyOperationHasExamples() {
-        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(73); // change on purpose only
+        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(74); // change on purpose only
         Draws draws = new Draws(1, BACKEND, DType.F32, Values.INTEGERS);
         for (String name : OpExamples.names()) {
             Op op = OpExamples.draw(name, draws).op();
