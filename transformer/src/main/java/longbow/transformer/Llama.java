@@ -160,16 +160,21 @@ public record Llama(
         Rotary rotary = Rotary.at(ids.backend(), config.rope(), config.headDim(), positions);
         Tensor x = embedTokens.forward(ids); // (N, C)
         for (int i = 0; i < blocks.size(); i++) {
-            Block b = blocks.get(i);
-            Tensor y = b.inputNorm.forward(x);
-            Tensor q = rotary.turn(b.query.forward(y));
-            Tensor k = rotary.turn(b.key.forward(y));
-            Tensor v = b.value.forward(y);
-            x = x.add(b.output.forward(attention.attend(i, q, k, v)));
-            Tensor z = b.postNorm.forward(x);
-            x = x.add(b.down.forward(b.gate.forward(z).silu().mul(b.up.forward(z))));
+            int layer = i;
+            x = x.backend().recomputable(h -> block(layer, h, rotary, attention), x);
         }
         return norm.forward(x);
+    }
+
+    private Tensor block(int layer, Tensor x, Rotary rotary, GroupedAttention attention) {
+        Block b = blocks.get(layer);
+        Tensor y = b.inputNorm.forward(x);
+        Tensor q = rotary.turn(b.query.forward(y));
+        Tensor k = rotary.turn(b.key.forward(y));
+        Tensor v = b.value.forward(y);
+        Tensor seen = x.add(b.output.forward(attention.attend(layer, q, k, v)));
+        Tensor z = b.postNorm.forward(seen);
+        return seen.add(b.down.forward(b.gate.forward(z).silu().mul(b.up.forward(z))));
     }
 
     /** Gives every query its own copy of the keys or values that it shares: (N, G D) to (N, H D). */

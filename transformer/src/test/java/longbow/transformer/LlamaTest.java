@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import longbow.autograd.Autodiff;
 import longbow.autograd.Grad;
+import longbow.autograd.Gradients;
 import longbow.autograd.Parameter;
 import longbow.autograd.nn.Losses;
 import longbow.tensor.Backend;
@@ -371,5 +374,35 @@ class LlamaTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> model(CONFIG, REFERENCE).hidden(Tensors.ofInts(REFERENCE, new int[41]), Segments.of(41)));
+    }
+
+    /** What a block computes once more in the backward pass has the bits that it had. */
+    @Example
+    void recomputedBlocksHaveTheSameGradients() {
+        for (Backend backend : new Backend[] {REFERENCE, Backends.open(1)}) {
+            for (LlamaConfig config : new LlamaConfig[] {CONFIG, QWEN}) {
+                Llama model = model(config, backend);
+                Segments segments = Segments.of(3, 5);
+                Tensor ids = Tensors.ofInts(backend, 2, 3, 4, 5, 6, 7, 8, 9);
+                Gradients kept = gradients(backend, model, tape -> model.hidden(tape.constant(ids), segments));
+                Gradients recomputed = gradients(
+                        backend, model, tape -> model.hidden(tape.recompute().constant(ids), segments));
+                for (Parameter p : model.parameters()) {
+                    if (!p.name().startsWith("lm_head")) {
+                        assertThat(recomputed.of(p).toFloatArray())
+                                .as(p.name())
+                                .isEqualTo(kept.of(p).toFloatArray());
+                    }
+                }
+            }
+        }
+    }
+
+    private static Gradients gradients(Backend backend, Llama model, Function<Autodiff, Tensor> hidden) {
+        return Grad.valueAndGrad(
+                        backend,
+                        model.parameters(),
+                        tape -> hidden.apply(tape).tanh().sum())
+                .gradients();
     }
 }
