@@ -151,7 +151,7 @@ class MeasurementTest {
 
         @Override
         public Decoding decoding(Gpt2 model, int batch, int newTokens, int threads) {
-            Backend backend = Backends.reference();
+            Backend backend = model.wte().weight().value().backend();
             return new Decoding() {
                 @Override
                 public void run() {
