@@ -33,13 +33,15 @@ final class StreamedText {
     String add(int id) {
         ids.add(id);
         text = tokenizer.decode(ids.stream().mapToInt(each -> each).toArray());
+        int end = text.length();
         for (String stop : stops) {
-            int at = text.indexOf(stop, Math.max(0, shown));
+            int at = text.indexOf(stop, shown);
             if (at >= 0) {
-                text = text.substring(0, at);
+                end = Math.min(end, at);
                 stopped = true;
             }
         }
+        text = text.substring(0, end);
         return upTo(stopped ? text.length() : certain());
     }
 

@@ -57,6 +57,11 @@ class StreamedTextTest {
         assertThat(text.stopped()).isTrue();
         assertThat(text.text()).isEqualTo("wx");
 
+        for (List<String> stops : List.of(List.of("bab", "a"), List.of("a", "bab"))) { // one token may bring several
+            assertThat(stream(new StreamedText(TOKENIZER, stops), "xabab").replace("|", ""))
+                    .isEqualTo("x");
+        }
+
         StreamedText inside = new StreamedText(TOKENIZER, List.of("b")); // within the token "ab"
         stream(inside, "abab");
         assertThat(inside.text()).isEqualTo("a");

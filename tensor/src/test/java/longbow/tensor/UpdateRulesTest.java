@@ -107,7 +107,7 @@ class UpdateRulesTest {
             refused(backend, "adamW: takes 2 inputs (g, s), not 1", ADAM_W, List.of(p, p.copy(), p.copy()), x);
             refused(
                     backend,
-                    "adamW: s is F32[2, 3]; give the rate and the number of the step as F64[2]",
+                    "adamW: s is F32[2, 3]; give the rate, the number of the step and perhaps a factor of the gradient as F64[2] or F64[3]",
                     ADAM_W,
                     List.of(p, p.copy(), p.copy()),
                     x,

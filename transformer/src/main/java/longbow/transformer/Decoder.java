@@ -1,6 +1,8 @@
 package longbow.transformer;
 
+import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
+import longbow.tensor.DType;
 import longbow.tensor.KvCache;
 import longbow.tensor.Segments;
 import longbow.tensor.Shape;
@@ -31,18 +33,34 @@ public sealed interface Decoder extends Model permits Gpt2, Llama {
     Tensor logits(Tensor hidden);
 
     /**
-     * Returns this model as it is now, to compute with: its matrices are prepacked copies, and everything it computes has the same
-     * bits. A model that is frozen already is returned itself.
+     * Returns this model to compute with, for as long as this one does not change: its matrices are prepacked copies where the backend
+     * has them, what else there is belongs to both, and everything it computes has the same bits. A model that is frozen already
+     * is returned itself.
      */
     default Decoder frozen() {
         return frozen(Weights.STORED);
     }
 
-    /** Returns the same with its matrices rounded to another type, which has the bits of a model with rounded weights. */
+    /**
+     * Returns the same with its matrices rounded to another type, which has the bits of a model with rounded weights.
+     *
+     * @throws IllegalArgumentException if this model is frozen already, in another type
+     */
     Decoder frozen(Weights weights);
 
     /** Returns an empty cache that fits this model. */
     KvCache cache(Backend backend);
+
+    /** Returns whether the matrices of a model are frozen, in {@code weights}. */
+    static boolean isFrozen(Parameter table, Weights weights) {
+        DType type = table.value().dtype();
+        if (table.isFrozen() && weights.of(type) != type) {
+            throw new IllegalArgumentException(
+                    "frozen: the weights are %s already and cannot become %s; freeze the model that they came from"
+                            .formatted(type, weights.of(type)));
+        }
+        return table.isFrozen();
+    }
 
     /** How the rows of one layer see each other: within a packed batch, or through a cache. */
     @FunctionalInterface

@@ -116,7 +116,7 @@ public final class FineTuning {
      * Takes one optimizer step on a batch.
      *
      * @param models for each part of the batch, counted from 0, the model to compute it with: one that shares the trained
-     *     parameters, such as {@link Lora#dropping}
+     *     parameters, such as {@link Lora#dropping}; several threads ask at a time
      */
     public Result step(List<Example> batch, double rate, IntFunction<? extends Decoder> models) {
         double total = 0;
@@ -135,7 +135,7 @@ public final class FineTuning {
         }
         try (Workspace step = Workspace.open(backend)) {
             Grad.ValueAndGradient result =
-                    Grad.accumulate(backend, microBatches.size(), i -> valueAndGrad(microBatches.get(i), i, models));
+                    Grad.accumulate(backend, microBatches.size(), i -> valueAndGrad(microBatches, i, models));
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
             optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
@@ -153,8 +153,10 @@ public final class FineTuning {
     }
 
     private Grad.ValueAndGradient valueAndGrad(
-            List<Batch> parts, int microBatch, IntFunction<? extends Decoder> models) {
-        int first = microBatch * passes.parts;
+            List<List<Batch>> microBatches, int number, IntFunction<? extends Decoder> models) {
+        List<Batch> parts = microBatches.get(number);
+        int first =
+                microBatches.subList(0, number).stream().mapToInt(List::size).sum();
         return Grad.valueAndGrad(
                 backend,
                 trained,

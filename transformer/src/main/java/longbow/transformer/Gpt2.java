@@ -81,7 +81,7 @@ public record Gpt2(Gpt2Config config, Embedding wte, Embedding wpe, List<Block> 
 
     @Override
     public Gpt2 frozen(Weights weights) {
-        if (wte.weight().isFrozen()) {
+        if (Decoder.isFrozen(wte.weight(), weights)) {
             return this;
         }
         DType type = weights.of(wte.weight().value().dtype());

@@ -103,7 +103,7 @@ public record Llama(
     @Override
     public Llama frozen(Weights weights) {
         Parameter table = embedTokens.weight();
-        if (table.isFrozen()) {
+        if (Decoder.isFrozen(table, weights)) {
             return this;
         }
         DType type = weights.of(table.value().dtype());

@@ -1,10 +1,12 @@
 package longbow.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.stream.Stream;
 import longbow.autograd.Parameter;
+import longbow.autograd.optim.AdamW;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.DType;
@@ -12,6 +14,7 @@ import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -63,10 +66,13 @@ class FrozenTest {
     @MethodSource("decoders")
     void theBitsOfRoundedWeights(Decoder model) {
         for (Weights weights : new Weights[] {Weights.BF16, Weights.F16}) {
-            Decoder frozen = model.frozen(weights);
-            if (frozen == model) { // frozen already
+            if (model.parameters().getFirst().isFrozen()) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> model.frozen(weights))
+                        .withMessageContaining("freeze the model that they came from");
                 continue;
             }
+            Decoder frozen = model.frozen(weights);
             DType type = DType.valueOf(weights.name());
             Decoder rounded = model instanceof Gpt2 gpt2 ? gpt2.copy(BACKEND) : ((Llama) model).copy(BACKEND);
             for (Parameter p : rounded.parameters()) {
@@ -97,5 +103,14 @@ class FrozenTest {
             }
         }
         assertThat(logits(frozen, 1, 2, 3)).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsFrozenIsNotTrained() {
+        Decoder frozen = Gpt2.create(Key.of(1), BACKEND, new Gpt2Config(67, 40, 48, 2, 4))
+                .frozen();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FineTuning(frozen, BACKEND, AdamW.Options.defaults(), 1))
+                .withMessageStartingWith("AdamW: wte.weight is frozen");
     }
 }

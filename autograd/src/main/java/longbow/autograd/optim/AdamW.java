@@ -109,6 +109,11 @@ public final class AdamW {
                     throw new IllegalArgumentException(
                             "AdamW: %s is there twice; a parameter is in one group".formatted(parameter.name()));
                 }
+                if (parameter.isFrozen()) {
+                    throw new IllegalArgumentException(
+                            "AdamW: %s is frozen; train the model that the frozen one was made from"
+                                    .formatted(parameter.name()));
+                }
                 Tensor m = zerosLike(parameter.value());
                 Tensor v = zerosLike(parameter.value());
                 all.add(parameter);

@@ -1,5 +1,6 @@
 package longbow.tensor.cpu;
 
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -19,6 +20,9 @@ final class SumTree<T> implements IntConsumer {
     private final int[] spans;
 
     SumTree(int tasks, IntFunction<T> body, BinaryOperator<T> combine) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("reduce: there must be at least 1 task, but there were " + tasks);
+        }
         this.tasks = tasks;
         this.body = body;
         this.combine = combine;
@@ -29,7 +33,7 @@ final class SumTree<T> implements IntConsumer {
     /** Computes one task, and combines what has become complete with it. */
     @Override
     public void accept(int task) {
-        T value = body.apply(task);
+        T value = Objects.requireNonNull(body.apply(task), "reduce: a task gave null");
         int first = task;
         for (int span = 1; span < tasks; span *= 2) {
             int neighbour = first ^ span;

@@ -169,8 +169,8 @@ final class VectorMatMul {
                 parts *= 2; // a thread that is held up by something else leaves some of its share to the others
             }
             int extent = byColumns ? n : m;
-            each = roundUp((extent + parts - 1) / parts, byColumns ? WIDTH : HEIGHT);
-            blocks = (extent + each - 1) / each;
+            each = roundUp(1 + (extent - 1) / parts, byColumns ? WIDTH : HEIGHT);
+            blocks = 1 + (extent - 1) / each;
         }
 
         /** Packs some of the rows that the tasks share. */
@@ -185,15 +185,16 @@ final class VectorMatMul {
         @Override
         public void accept(int task) {
             if (tiles.length > 0) {
-                block(packed, 0, m, task * each, Math.min((task + 1) * each, n), from, Math.min(steps, k - from));
+                int j = task * each;
+                block(packed, 0, m, j, j + Math.min(each, n - j), from, Math.min(steps, k - from));
                 return;
             }
             int g = task / blocks;
             int at = task % blocks * each;
             if (byColumns) {
-                block(g, 0, m, at, Math.min(at + each, n));
+                block(g, 0, m, at, at + Math.min(each, n - at));
             } else {
-                block(g, at, Math.min(at + each, m), 0, n);
+                block(g, at, at + Math.min(each, m - at), 0, n);
             }
         }
 

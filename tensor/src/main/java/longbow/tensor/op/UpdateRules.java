@@ -94,8 +94,9 @@ public final class UpdateRules {
     private static void schedule(Update update, Tensor schedule) {
         Shape shape = schedule.shape();
         if (schedule.dtype() != DType.F64 || shape.rank() != 1 || shape.dim(0) < 2 || shape.dim(0) > 3) {
-            throw new ShapeException("%s: s is %s%s; give the rate and the number of the step as F64[2]"
-                    .formatted(update.label(), schedule.dtype(), shape));
+            throw new ShapeException(
+                    "%s: s is %s%s; give the rate, the number of the step and perhaps a factor of the gradient as F64[2] or F64[3]"
+                            .formatted(update.label(), schedule.dtype(), shape));
         }
     }
 
