@@ -104,9 +104,15 @@ public final class TrainingRun {
 
     private UtteranceCritic critic(Gpt2 policy, double mean) {
         Key key = root.named("critic");
-        return config.critic().body().equals(RunConfig.Critic.LATE_FUSION)
-                ? LateFusionCritic.create(key, backend, tokenizer.vocabularySize(), config.model(), mean)
-                : TrajectoryCritic.create(key, backend, policy, mean);
+        String body = config.critic().body();
+        return switch (body) {
+            case RunConfig.Critic.LATE_FUSION ->
+                LateFusionCritic.create(key, backend, tokenizer.vocabularySize(), config.model(), mean);
+            case RunConfig.Critic.TRAJECTORY -> TrajectoryCritic.create(key, backend, policy, mean);
+            default ->
+                throw new IllegalArgumentException("training: there is no critic.body '%s'; give %s or %s"
+                        .formatted(body, RunConfig.Critic.TRAJECTORY, RunConfig.Critic.LATE_FUSION));
+        };
     }
 
     // ---- supervised fine-tuning --------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 package longbow.tensor.cpu;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -26,13 +25,11 @@ import longbow.tensor.op.Update;
  * {@link ReferenceBackend}. Both have the same bits, for every vector width and every number of threads.
  */
 public final class VectorBackend implements Backend {
-    /** The chunks of a row of so many elements are divided between threads. */
-    private static final int LONG_ROW = 4 * Reductions.CHUNK;
-
     private final ComputePool pool;
     private final BlockPool memory;
     private final VectorMatMul products;
     private final VectorAttention attention;
+    private final VectorReductions reductions;
 
     /**
      * Opens a backend with threads of its own, which end when the backend has been forgotten.
@@ -49,6 +46,7 @@ public final class VectorBackend implements Backend {
         pool = new ComputePool(threads);
         products = new VectorMatMul(pool);
         attention = new VectorAttention(pool);
+        reductions = new VectorReductions(pool, memory);
     }
 
     @Override
@@ -203,7 +201,7 @@ public final class VectorBackend implements Backend {
                 VectorUnary.apply(pool, u.kind(), s.floats(), s.offset(), x.numel(), to.floats(), to.offset());
             }
             case Op.Binary b -> binary(b, x, in.get(1), y.shape(), to);
-            case Op.Reduce r -> reduce(r, x, to, y.numel());
+            case Op.Reduce r -> reductions.reduce(r, x, to, y.numel());
             case Op.MatMul m -> matmul(m, x, in.get(1), y.shape(), to);
             case Op.Pad p -> {
                 clear(to, y.numel());
@@ -360,93 +358,6 @@ public final class VectorBackend implements Backend {
         Strided p = Strided.of(x);
         Strided q = Strided.of(y);
         VectorBinary.apply(pool, op.kind(), shape, p, x.shape(), q, y.shape(), to.floats(), to.offset());
-    }
-
-    /** With the last dimension: rows by the rule of 64 partial sums. Without it: columns, each one ascending chain. */
-    private void reduce(Op.Reduce op, Tensor x, Strided to, int count) {
-        List<Integer> dims = op.dims();
-        int length = 1;
-        for (int i = 0; i < dims.size(); i++) {
-            length *= x.shape().dim(dims.get(i));
-        }
-        boolean alongRow = !dims.isEmpty() && dims.getLast() == x.rank() - 1;
-        boolean inPlace = dims.isEmpty()
-                || (alongRow ? dims.getFirst() == x.rank() - dims.size() : dims.getLast() == dims.size() - 1);
-        Strided s = packed(inPlace ? x : reducedTogether(dims, alongRow, x));
-        boolean sum = op.kind() != Op.Reduce.Kind.MAX;
-        boolean squares = op.kind() == Op.Reduce.Kind.SUM_OF_SQUARES;
-        if (!alongRow) {
-            if (squares) {
-                Strided squared = Strided.rowMajor(memory.take(DType.F32, x.numel(), op));
-                VectorUnary.apply(pool, Op.Unary.Kind.SQUARE, s.floats(), s.offset(), x.numel(), squared.floats(), 0);
-                columns(true, squared.floats(), 0, length, count, to.floats(), to.offset());
-                return;
-            }
-            columns(sum, s.floats(), s.offset(), length, count, to.floats(), to.offset());
-            return;
-        }
-        int n = length;
-        float[] out = to.floats();
-        if (sum && n >= LONG_ROW && count < pool.threads()) {
-            for (int r = 0; r < count; r++) {
-                out[to.offset() + r] = VectorSums.sum(pool, squares, s.floats(), s.offset() + r * n, n);
-            }
-            return;
-        }
-        if (pool.alone(count, n + 32L)) {
-            rows(op.kind(), s.floats(), s.offset(), n, 0, count, out, to.offset());
-            return;
-        }
-        pool.ranges(
-                count, n + 32L, (from, end) -> rows(op.kind(), s.floats(), s.offset(), n, from, end, out, to.offset()));
-    }
-
-    private void rows(Op.Reduce.Kind kind, float[] x, int at, int n, int from, int to, float[] out, int ot) {
-        float[] partial = pool.scratch().partial;
-        for (int r = from; r < to; r++) {
-            int row = at + r * n;
-            out[ot + r] = switch (kind) {
-                case SUM -> VectorSums.sum(x, row, n, partial);
-                case SUM_OF_SQUARES -> VectorSums.sumOfSquares(x, row, 0, n, partial);
-                case MAX -> VectorSums.max(x, row, n);
-            };
-        }
-    }
-
-    /** Brings the reduced dimensions side by side: behind the others, or in front of them. */
-    private Tensor reducedTogether(List<Integer> dims, boolean behind, Tensor x) {
-        List<Integer> kept = new ArrayList<>();
-        for (int d = 0; d < x.rank(); d++) {
-            if (!dims.contains(d)) {
-                kept.add(d);
-            }
-        }
-        List<Integer> order = new ArrayList<>(behind ? kept : dims);
-        order.addAll(behind ? dims : kept);
-        return Movement.permute(this, new Op.Permute(order), x);
-    }
-
-    private void columns(boolean sum, float[] x, int at, int rows, int width, float[] out, int ot) {
-        int unit = VectorMath.LANES;
-        int units = (width + unit - 1) / unit;
-        long cost = (long) rows * unit;
-        if (pool.alone(units, cost)) {
-            columns(sum, x, at, rows, width, 0, width, out, ot);
-            return;
-        }
-        pool.ranges(
-                units,
-                cost,
-                (from, to) -> columns(sum, x, at, rows, width, from * unit, Math.min(to * unit, width), out, ot));
-    }
-
-    private static void columns(
-            boolean sum, float[] x, int at, int rows, int width, int from, int to, float[] out, int ot) {
-        if (sum) {
-            VectorSums.columns(x, at, rows, width, from, to, out, ot);
-        } else {
-            VectorSums.columnMaxima(x, at, rows, width, from, to, out, ot);
-        }
     }
 
     private void dropout(Op.Dropout op, Tensor x, Strided to) {
@@ -663,6 +574,6 @@ public final class VectorBackend implements Backend {
         MatMulOperand xColumns = MatMulOperand.columns(x, k);
         products.multiply(rows, k, n, dyRows, weightColumns, dx.floats(), dx.offset(), MatMulEpilogue.NONE);
         products.multiply(k, n, rows, xColumns, dyRows, dw.floats(), dw.offset(), MatMulEpilogue.NONE);
-        columns(true, dy.floats(), dy.offset(), rows, n, db.floats(), db.offset());
+        reductions.columns(true, dy.floats(), dy.offset(), rows, n, db.floats(), db.offset());
     }
 }
