@@ -35,43 +35,54 @@ final class MatMulPacking {
      * @param transposed whether B is stored transposed
      */
     static void packB(float[] b, int at, int ldb, boolean transposed, int steps, int columns, float[] panels, int to) {
-        int j = 0;
+        int full = columns / WIDTH * WIDTH;
         if (transposed) {
-            for (; j <= columns - WIDTH; j += WIDTH) {
+            for (int j = 0; j < full; j += WIDTH) {
                 int panel = to + j * steps;
                 transpose(b, at + j * ldb, ldb, L, steps, panels, panel, WIDTH);
                 transpose(b, at + (j + L) * ldb, ldb, L, steps, panels, panel + L, WIDTH);
             }
-            if (j < columns) {
-                transposeSlowly(b, at + j * ldb, ldb, columns - j, steps, panels, to + j * steps, WIDTH);
+            if (full < columns) {
+                transposeSlowly(b, at + full * ldb, ldb, columns - full, steps, panels, to + full * steps, WIDTH);
             }
             return;
         }
-        for (; j <= columns - 4 * WIDTH; j += 4 * WIDTH) {
-            copyFourPanels(b, at + j, ldb, steps, panels, to + j * steps);
-        }
-        for (; j < columns; j += WIDTH) {
-            int width = Math.min(WIDTH, columns - j);
+        copyPanels(b, at, ldb, steps, full, panels, to);
+        if (full < columns) {
             for (int l = 0; l < steps; l++) {
-                System.arraycopy(b, at + j + l * ldb, panels, to + j * steps + l * WIDTH, width);
+                System.arraycopy(b, at + full + l * ldb, panels, to + full * steps + l * WIDTH, columns - full);
             }
         }
     }
 
-    /** Four panels at a time, because long runs of B come faster from memory than short ones. */
-    private static void copyFourPanels(float[] b, int at, int ldb, int steps, float[] panels, int to) {
+    /**
+     * All full panels, four rows at a time: of each a long run is read, because those come faster from memory, and what is written
+     * of a panel lies together, because every line of it is then finished while it is in the first cache.
+     */
+    private static void copyPanels(float[] b, int at, int ldb, int steps, int columns, float[] panels, int to) {
         int panel = steps * WIDTH;
-        for (int l = 0; l < steps; l++) {
-            int p = at + l * ldb;
+        int l = 0;
+        for (; l <= steps - 4; l += 4) {
+            int p0 = at + l * ldb;
+            int p1 = p0 + ldb;
+            int p2 = p1 + ldb;
+            int p3 = p2 + ldb;
             int q = to + l * WIDTH;
-            FloatVector.fromArray(S, b, p).intoArray(panels, q);
-            FloatVector.fromArray(S, b, p + L).intoArray(panels, q + L);
-            FloatVector.fromArray(S, b, p + 2 * L).intoArray(panels, q + panel);
-            FloatVector.fromArray(S, b, p + 3 * L).intoArray(panels, q + panel + L);
-            FloatVector.fromArray(S, b, p + 4 * L).intoArray(panels, q + 2 * panel);
-            FloatVector.fromArray(S, b, p + 5 * L).intoArray(panels, q + 2 * panel + L);
-            FloatVector.fromArray(S, b, p + 6 * L).intoArray(panels, q + 3 * panel);
-            FloatVector.fromArray(S, b, p + 7 * L).intoArray(panels, q + 3 * panel + L);
+            for (int j = 0; j < columns; j += WIDTH, q += panel) {
+                FloatVector.fromArray(S, b, p0 + j).intoArray(panels, q);
+                FloatVector.fromArray(S, b, p0 + j + L).intoArray(panels, q + L);
+                FloatVector.fromArray(S, b, p1 + j).intoArray(panels, q + 2 * L);
+                FloatVector.fromArray(S, b, p1 + j + L).intoArray(panels, q + 3 * L);
+                FloatVector.fromArray(S, b, p2 + j).intoArray(panels, q + 4 * L);
+                FloatVector.fromArray(S, b, p2 + j + L).intoArray(panels, q + 5 * L);
+                FloatVector.fromArray(S, b, p3 + j).intoArray(panels, q + 6 * L);
+                FloatVector.fromArray(S, b, p3 + j + L).intoArray(panels, q + 7 * L);
+            }
+        }
+        for (; l < steps; l++) {
+            for (int j = 0; j < columns; j += WIDTH) {
+                System.arraycopy(b, at + l * ldb + j, panels, to + j * steps + l * WIDTH, WIDTH);
+            }
         }
     }
 
@@ -107,18 +118,32 @@ final class MatMulPacking {
         }
     }
 
-    /** All full tiles of a transposed A, row after row of what is stored, because long runs come faster from memory. */
+    /**
+     * All full tiles of a transposed A, four rows of what is stored at a time, as {@link #copyPanels} does. A vector is longer than
+     * a row of a tile: the next row overwrites its end, so rows are written in ascending order, and the last one exactly.
+     */
     private static void copyTiles(float[] a, int at, int lda, int count, int steps, float[] tiles, int to) {
         int height = MatMulKernels.ROWS;
         int tile = steps * height;
-        for (int l = 0; l < steps - 1; l++) {
-            for (int t = 0; t < count; t++) {
-                FloatVector.fromArray(S, a, at + l * lda + t * height).intoArray(tiles, to + l * height + t * tile);
+        int l = 0;
+        for (; l < steps - 4; l += 4) {
+            int p = at + l * lda;
+            int q = to + l * height;
+            for (int t = 0; t < count; t++, p += height, q += tile) {
+                FloatVector x0 = FloatVector.fromArray(S, a, p);
+                FloatVector x1 = FloatVector.fromArray(S, a, p + lda);
+                FloatVector x2 = FloatVector.fromArray(S, a, p + 2 * lda);
+                FloatVector x3 = FloatVector.fromArray(S, a, p + 3 * lda);
+                x0.intoArray(tiles, q);
+                x1.intoArray(tiles, q + height);
+                x2.intoArray(tiles, q + 2 * height);
+                x3.intoArray(tiles, q + 3 * height);
             }
         }
-        for (int t = 0; t < count; t++) {
-            int last = steps - 1;
-            System.arraycopy(a, at + last * lda + t * height, tiles, to + last * height + t * tile, height);
+        for (; l < steps; l++) {
+            for (int t = 0; t < count; t++) {
+                System.arraycopy(a, at + l * lda + t * height, tiles, to + l * height + t * tile, height);
+            }
         }
     }
 

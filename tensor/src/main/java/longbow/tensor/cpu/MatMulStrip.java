@@ -10,6 +10,12 @@ import longbow.tensor.cpu.kernels.MatMulKernels;
  */
 final class MatMulStrip {
     private static final int WIDTH = MatMulKernels.WIDTH;
+    /**
+     * Elements of B that all rows of A pass by at once: a quarter of the second-level cache. More of them would be pushed out by the
+     * rows of A and of C that pass through that cache as well; with fewer, more of A comes from the third level.
+     */
+    private static final int PASSED = 3 * 768 * WIDTH;
+
     private static final float[] NOTHING = {};
     private static final short[] NO_HALVES = {};
 
@@ -99,7 +105,7 @@ final class MatMulStrip {
     /**
      * Multiplies.
      *
-     * @param panelsStay whether the columns stay in the second-level cache while rows pass, and not the rows while columns pass
+     * @param panelsStay whether some columns stay in the second-level cache while rows pass, and not the rows while columns pass
      * @param start whether C is still unwritten
      * @param epilogue finishes the columns while they are in the cache
      * @param j0 which column of C the first one is
@@ -123,8 +129,11 @@ final class MatMulStrip {
         }
         int full = columns / WIDTH * WIDTH;
         boolean single = dtype == DType.F32;
-        int width = panelsStay && single ? full - j : WIDTH; // what all rows pass by at once
+        int most =
+                panelsStay && single ? Math.max(PASSED / steps / WIDTH, 1) * WIDTH : WIDTH; // all rows pass by so many
+        int width;
         for (; j < full; j += width) {
+            width = Math.min(most, full - j);
             float[] from = single ? b : widened(bt + j / WIDTH * pitch);
             int height;
             for (int i = 0; i < rows; i += height) {

@@ -32,7 +32,7 @@ final class VectorMatMul {
     private static final int BLOCK_COLUMNS = 48 * WIDTH;
     /** Rows of A, at most, that pass while panels of B stay in the second-level cache. */
     private static final int FEW_ROWS = 74 * HEIGHT;
-    /** Columns of B that stay there. */
+    /** Columns of B that are packed at a time, for {@link #STEPS} steps, of which {@link MatMulStrip} lets some stay there. */
     private static final int FEW_COLUMNS = 8 * WIDTH;
     /** From so many rows on packing a row-major B pays. */
     private static final int ROWS_WORTH_PACKING = 2 * HEIGHT;
