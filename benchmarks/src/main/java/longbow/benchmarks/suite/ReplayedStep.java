@@ -1,10 +1,11 @@
 package longbow.benchmarks.suite;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import longbow.autograd.Grad;
 import longbow.autograd.optim.AdamW;
 import longbow.benchmarks.harness.Quantity;
+import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
 import longbow.tensor.Backend;
 import longbow.tensor.Plan;
@@ -13,6 +14,7 @@ import longbow.tensor.Segments;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
 import longbow.tensor.Workspace;
+import longbow.transformer.FineTuning;
 import longbow.transformer.Gpt2;
 
 /** The training step of a model as a recorded {@link Plan}, and the same step executed operation by operation. */
@@ -28,6 +30,8 @@ final class ReplayedStep {
 
     private static final int SHORT = 4;
 
+    private static final AdamW.Options OPTIONS = AdamW.Options.defaults();
+
     private final Backend backend;
     private final Gpt2 model;
     private final AdamW optimizer;
@@ -36,34 +40,47 @@ final class ReplayedStep {
     private final Tensor ids;
     private final Tensor targets;
 
-    private ReplayedStep(Backend backend, Gpt2 model, Models which, int sequences, int length) {
+    /** The sequences have one length, and can be divided by the number of parts. */
+    private ReplayedStep(Backend backend, Gpt2 model, List<FineTuning.Example> batch) {
         this.backend = backend;
         this.model = model;
-        this.optimizer = new AdamW(model.parameters(), AdamW.Options.defaults());
-        int[] lengths =
-                IntStream.generate(() -> length).limit(sequences / PARTS).toArray();
+        this.optimizer = new AdamW(model.parameters(), OPTIONS);
+        int length = batch.getFirst().tokens().length - 1;
+        int[] lengths = new int[batch.size() / PARTS];
+        Arrays.fill(lengths, length);
         this.segments = Segments.of(lengths);
         this.partTokens = lengths.length * length;
-        this.ids = Tensors.ofInts(backend, which.ids("ids", PARTS * partTokens));
-        this.targets = Tensors.ofInts(backend, which.ids("targets", PARTS * partTokens));
+        this.ids = tokens(batch, 0, length);
+        this.targets = tokens(batch, 1, length);
     }
 
-    /** Measures the speed of a replay beside the peak, and what a replay and an executed operation allocate. */
+    private Tensor tokens(List<FineTuning.Example> batch, int from, int length) {
+        return Tensors.ofInts(
+                backend,
+                batch.stream()
+                        .flatMapToInt(example -> Arrays.stream(example.tokens(), from, from + length))
+                        .toArray());
+    }
+
+    /** Measures the speed of a replay beside the peak and a peer, and what a replay and an executed operation allocate. */
     static List<Line> measure(Benchmark self, Bench bench, Models which, int sequences, int length) {
         Backend backend = bench.backend(self);
         Gpt2 model = which.create(backend);
-        ReplayedStep step = new ReplayedStep(backend, model, which, sequences, length);
-        Plan plan = Plan.record(backend, List.of(step.ids, step.targets, step.optimizer.next(RATE)), step::compute);
-        Runnable replay = step.inWorkspace(inputs -> plan.run(inputs).getFirst().item());
-        Runnable eager = step.inWorkspace(
-                inputs -> step.compute(backend, List.of(inputs)).getFirst().item());
-
+        List<FineTuning.Example> batch = which.batch(sequences, length);
+        ReplayedStep step = new ReplayedStep(backend, model, batch);
+        Plan plan = step.record();
+        ModelPeers.Step replay = step.replay(plan);
         int tokens = sequences * length;
         Quantity flops = Quantity.gflops(Flops.trainingStep(Models.parameters(model), tokens));
-        Line speed = bench.beside(self, Quantity.tokens(tokens), replay, bench.fma(self), flops);
-        new ReplayedStep(backend, which.create(backend), which, PARTS, SHORT).warmUp();
-        long replayed = Allocation.least(ALLOCATION_RUNS, replay);
-        double executed = (double) Allocation.least(ALLOCATION_RUNS, eager)
+        Line speed;
+        try (ModelLibrary.Training theirs =
+                ModelPeers.training(self, bench, model, replay, batch, OPTIONS, MAX_NORM, RATE)) {
+            Bench.Peer peer = ModelPeers.peer(bench, theirs == null ? null : theirs::step);
+            speed = bench.beside(self, Quantity.tokens(tokens), replay::take, bench.fma(self), flops, peer);
+        }
+        new ReplayedStep(backend, which.create(backend), which.batch(PARTS, SHORT)).warmUp();
+        long replayed = Allocation.least(ALLOCATION_RUNS, replay::take);
+        double executed = (double) Allocation.least(ALLOCATION_RUNS, step.eager()::take)
                 / operations(plan.program().steps());
         return List.of(
                 speed,
@@ -72,14 +89,26 @@ final class ReplayedStep {
     }
 
     private void warmUp() {
-        Plan plan = Plan.record(backend, List.of(ids, targets, optimizer.next(RATE)), this::compute);
-        Runnable replay = inWorkspace(inputs -> plan.run(inputs).getFirst().item());
-        Runnable eager = inWorkspace(
-                inputs -> compute(backend, List.of(inputs)).getFirst().item());
+        ModelPeers.Step replay = replay(record());
+        ModelPeers.Step eager = eager();
         for (int i = 0; i < WARM_UP; i++) {
-            replay.run();
-            eager.run();
+            replay.take();
+            eager.take();
         }
+    }
+
+    private Plan record() {
+        return Plan.record(backend, List.of(ids, targets, optimizer.next(RATE)), this::compute);
+    }
+
+    /** Returns the step as a replay. */
+    private ModelPeers.Step replay(Plan plan) {
+        return inWorkspace(plan::run);
+    }
+
+    /** Returns the same step, executed. */
+    private ModelPeers.Step eager() {
+        return inWorkspace(inputs -> compute(backend, List.of(inputs)));
     }
 
     private static Line counted(Benchmark self, String what, double value, String unit) {
@@ -100,13 +129,13 @@ final class ReplayedStep {
     }
 
     private interface Work {
-        void run(Tensor... inputs);
+        List<Tensor> run(Tensor... inputs);
     }
 
-    private Runnable inWorkspace(Work work) {
+    private ModelPeers.Step inWorkspace(Work work) {
         return () -> {
             try (Workspace run = Workspace.open(backend)) {
-                work.run(ids, targets, optimizer.next(RATE));
+                return work.run(ids, targets, optimizer.next(RATE)).getFirst().item();
             }
         };
     }

@@ -72,14 +72,14 @@ public final class TrainSuite implements Suite {
         List<FineTuning.Example> batch = which.batch(sequences, LENGTH);
         int tokens = sequences * LENGTH;
         Quantity flops = Quantity.gflops(Flops.trainingStep(Models.parameters(model), tokens));
-        Runnable step = () -> tuning.step(batch, RATE);
+        ModelPeers.Step step = () -> tuning.step(batch, RATE).loss();
         Line speed;
         try (ModelLibrary.Training theirs =
-                ModelPeers.training(self, bench, model, tuning, batch, options, MAX_NORM, RATE)) {
+                ModelPeers.training(self, bench, model, step, batch, options, MAX_NORM, RATE)) {
             Bench.Peer peer = ModelPeers.peer(bench, theirs == null ? null : theirs::step);
-            speed = bench.beside(self, Quantity.tokens(tokens), step, bench.fma(self), flops, peer);
+            speed = bench.beside(self, Quantity.tokens(tokens), step::take, bench.fma(self), flops, peer);
         }
-        long bytes = Allocation.least(ALLOCATION_RUNS, step);
+        long bytes = Allocation.least(ALLOCATION_RUNS, step::take);
         return List.of(
                 speed, Line.counted(SUITE, self.name() + "/allocated", "memory", self.threads(), bytes, "bytes/step"));
     }

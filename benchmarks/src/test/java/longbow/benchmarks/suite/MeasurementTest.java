@@ -177,10 +177,15 @@ class MeasurementTest {
         Line step = TrainSuite.step(Models.SMALL, 1, 1)
                 .measure(bench(null, new OtherModel(0)))
                 .getFirst();
+        Line replayed = TrainSuite.replayed(Models.SMALL, 4, 1)
+                .measure(bench(null, new OtherModel(0)))
+                .getFirst();
         Line decoded = find(new DecodeSuite(), "decode/small/1x64")
                 .measure(bench(null, new OtherModel(0)))
                 .getFirst();
 
+        assertThat(replayed.rival()).isNotNull();
+        assertThat(replayed.share()).isNotNull();
         assertThat(step.rival()).isNotNull();
         assertThat(step.rival().ratio()).isPositive();
         assertThat(step.share()).isNotNull();
@@ -196,6 +201,9 @@ class MeasurementTest {
                 .isThrownBy(() -> TrainSuite.step(Models.SMALL, 1, 1).measure(bench(null, new OtherModel(0.1))))
                 .withMessageStartingWith("train/small/1x128: the loss of step 1 is ")
                 .withMessageEndingWith("a comparison of speed would mean nothing");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TrainSuite.replayed(Models.SMALL, 4, 1).measure(bench(null, new OtherModel(0.1))))
+                .withMessageStartingWith("train/small-replayed/4x128: the loss of step 1 is ");
         assertThatIllegalStateException()
                 .isThrownBy(() -> decode.measure(bench(null, new OtherModel(0.1))))
                 .withMessageStartingWith("decode/small/1x64: logit 0 is ");
