@@ -197,10 +197,11 @@ public final class Generator {
         if (sampling.truncates()) {
             scaled = truncated(scaled, probabilities, sampling);
         }
-        int[] tokens = new int[active.length];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = invert(probabilities, i * width, width, keys[active[i]].uniform(lengths[active[i]]));
+        double[] uniform = new double[active.length];
+        for (int i = 0; i < uniform.length; i++) {
+            uniform[i] = keys[active[i]].uniform(lengths[active[i]]);
         }
+        int[] tokens = Inversion.tokens(probabilities, width, uniform);
         Tensor chosen = Tensors.ofInts(backend, Shape.of(tokens.length), tokens);
         return new Draw(tokens, scaled.crossEntropy(chosen).neg().toFloatArray());
     }
@@ -216,28 +217,6 @@ public final class Generator {
             left[i] = probabilities[i] > 0 ? left[i] : Float.NEGATIVE_INFINITY;
         }
         return Tensors.of(backend, logits.shape(), left);
-    }
-
-    /** Returns the first index whose cumulative probability exceeds {@code u}; never one of probability 0. */
-    private static int invert(float[] probabilities, int from, int width, double u) {
-        double total = 0;
-        for (int i = 0; i < width; i++) {
-            total += probabilities[from + i];
-        }
-        double target = u * total;
-        double cumulative = 0;
-        int lastPossible = 0;
-        for (int i = 0; i < width; i++) {
-            double p = probabilities[from + i];
-            cumulative += p;
-            if (p > 0) {
-                lastPossible = i;
-                if (cumulative > target) {
-                    return i;
-                }
-            }
-        }
-        return lastPossible;
     }
 
     private static int[] range(int n) {

@@ -3,6 +3,7 @@ package longbow.tensor.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import longbow.tensor.cpu.kernels.RowKernels;
 
 /** What attention does to a row of scores, in place: softmax, and the gradient of it. */
 final class AttentionRows {
@@ -12,12 +13,20 @@ final class AttentionRows {
     private AttentionRows() {}
 
     /**
-     * Replaces {@code n} scores by their softmax. What follows up to a whole vector is overwritten with zeros, or with NaN
-     * where the softmax is NaN.
+     * Replaces {@code n} scores by their softmax. What follows up to a whole vector, and of a short row up to four vectors, is
+     * overwritten with zeros, or with NaN where the softmax is NaN.
      *
      * @param partial room for 64 partial sums
      */
     static void softmax(float[] row, int at, int n, float[] partial) {
+        if (n <= 2 * L) {
+            RowKernels.softmax2(row, at, n);
+            return;
+        }
+        if (n <= 4 * L) {
+            RowKernels.softmax4(row, at, n);
+            return;
+        }
         int whole = fill(row, at, n, Float.NEGATIVE_INFINITY);
         divide(row, at, whole, exponentials(row, at, whole, partial));
     }

@@ -2,6 +2,7 @@ package longbow.tensor.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import longbow.tensor.KvCache;
 import longbow.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class CacheSequences<S> {
         final int prefix;
         final S store;
         int own;
+        /** Its number, if it was not released, and sequences that continue it. */
+        private int holders = 1;
 
         Sequence(@Nullable Sequence<S> parent, int prefix, S store) {
             this.parent = parent;
@@ -33,6 +36,12 @@ final class CacheSequences<S> {
     }
 
     private final List<@Nullable Sequence<S>> sequences = new ArrayList<>();
+    private final Consumer<S> forgotten;
+
+    /** Starts without sequences; {@code forgotten} gets what was kept for one that nothing needs any more. */
+    CacheSequences(Consumer<S> forgotten) {
+        this.forgotten = forgotten;
+    }
 
     int add(S store) {
         sequences.add(new Sequence<>(null, 0, store));
@@ -50,6 +59,7 @@ final class CacheSequences<S> {
                     "KvCache.branch: sequence %d has %d tokens, not %d; advance it first, or give a shorter prefix"
                             .formatted(parent, root.own, prefix));
         }
+        root.holders++;
         sequences.add(new Sequence<>(root, prefix, store));
         return sequences.size() - 1;
     }
@@ -65,8 +75,18 @@ final class CacheSequences<S> {
     }
 
     void release(int number) {
-        at(number);
+        letGo(at(number));
         sequences.set(number, null);
+    }
+
+    private void letGo(Sequence<S> sequence) {
+        if (--sequence.holders > 0) {
+            return;
+        }
+        forgotten.accept(sequence.store);
+        if (sequence.parent != null) {
+            letGo(sequence.parent);
+        }
     }
 
     void advance(KvCache.Feed feed) {

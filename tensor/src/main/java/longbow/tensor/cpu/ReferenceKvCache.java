@@ -15,7 +15,7 @@ final class ReferenceKvCache implements KvCache {
 
     private final Backend backend;
     private final CacheFormat format;
-    private final CacheSequences<Store> sequences = new CacheSequences<>();
+    private final CacheSequences<Store> sequences = new CacheSequences<>(store -> {});
 
     ReferenceKvCache(Backend backend, CacheFormat format) {
         this.backend = backend;

@@ -5,6 +5,7 @@ import longbow.tensor.DType;
 import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
+import longbow.tensor.cpu.AttentionScratch.Use;
 import longbow.tensor.cpu.AttentionTiles.Head;
 import longbow.tensor.cpu.AttentionTiles.Keys;
 import longbow.tensor.cpu.CacheSequences.Sequence;
@@ -32,7 +33,8 @@ final class VectorKvCache implements KvCache {
     private final int group;
 
     private final Head head;
-    private final CacheSequences<Store[]> sequences = new CacheSequences<>();
+    private final CacheSequences<Store[]> sequences = new CacheSequences<>(this::forget);
+    private final SpareArrays arrays = new SpareArrays();
     private final PerThread<AttentionScratch> scratch;
 
     VectorKvCache(
@@ -107,10 +109,20 @@ final class VectorKvCache implements KvCache {
         HeadRows y = new HeadRows(out, channels);
         long cost = Math.max(1, keys / Math.max(fed, 1)) * group * head.depth() / 4 + 64;
         pool.ranges(fed * kvHeads, cost, (from, to) -> {
-            for (int task = from; task < to; task++) {
+            int end;
+            for (int task = from; task < to; task = end) {
                 int f = task / kvHeads;
-                int row = first[f];
-                attend(sequences.at(feed.sequences()[f]), layer, feed.counts()[f], task % kvHeads, packed, row, y);
+                int number = task % kvHeads;
+                end = Math.min(task - number + kvHeads, to);
+                Sequence<Store[]> sequence = sequences.at(feed.sequences()[f]);
+                int count = feed.counts()[f];
+                if (count == 1) {
+                    token(sequence, layer, number, number + end - task, packed, first[f], y);
+                } else {
+                    for (int i = task; i < end; i++) {
+                        attend(sequence, layer, count, i % kvHeads, packed, first[f], y);
+                    }
+                }
             }
         });
         return result;
@@ -121,20 +133,28 @@ final class VectorKvCache implements KvCache {
         if (needed <= store.capacity) {
             return;
         }
-        int capacity = (Math.max(needed, 2 * store.capacity) + PANEL - 1) / PANEL * PANEL;
-        int panels = HeadRows.panelsLength(used, head.dim());
-        store.panels = grown(store.panels, store.capacity * head.dim(), capacity * head.dim(), panels);
-        store.values = grown(store.values, store.capacity * head.dim(), capacity * head.dim(), used * head.dim());
-        store.capacity = capacity;
+        int before = store.capacity * head.dim();
+        int least = (Math.max(needed, 2 * store.capacity) + PANEL - 1) / PANEL * PANEL;
+        float[] panels = arrays.take(kvHeads * least * head.dim());
+        float[] values = arrays.take(panels.length);
+        store.capacity = Math.min(panels.length, values.length) / (kvHeads * head.dim());
+        int now = store.capacity * head.dim();
+        for (int h = 0; h < kvHeads; h++) {
+            System.arraycopy(store.panels, h * before, panels, h * now, HeadRows.panelsLength(used, head.dim()));
+            System.arraycopy(store.values, h * before, values, h * now, used * head.dim());
+        }
+        arrays.give(store.panels);
+        arrays.give(store.values);
+        store.panels = panels;
+        store.values = values;
     }
 
-    /** Copies {@code used} elements of each head to where it begins now. */
-    private float[] grown(float[] x, int before, int now, int used) {
-        float[] y = new float[kvHeads * now];
-        for (int h = 0; h < kvHeads; h++) {
-            System.arraycopy(x, h * before, y, h * now, used);
+    /** Takes the memory back that a sequence had. */
+    private void forget(Store[] stores) {
+        for (Store store : stores) {
+            arrays.give(store.panels);
+            arrays.give(store.values);
         }
-        return y;
     }
 
     /** One head of keys and values for {@code count} tokens of one sequence, which lie from row {@code row} on. */
@@ -164,6 +184,54 @@ final class VectorKvCache implements KvCache {
                     out,
                     row * out.stride() + query);
         }
+    }
+
+    /** Heads {@code from ... to - 1} of keys and values for one token of one sequence, which lies in row {@code row}. */
+    private void token(
+            Sequence<Store[]> sequence, int layer, int from, int to, QkvRows x, int row, HeadRows out) {
+        int depth = head.depth();
+        int count = sequence.own + 1;
+        int seen = sequence.prefix;
+        Sequence<Store[]> parent = sequence.parent;
+        Store store = sequence.store[layer];
+        float[] in = x.rows().x();
+        for (int h = from; h < to; h++) {
+            append(store, h, sequence.own, in, x.keys(row, h * depth), x.values(row, h * depth));
+        }
+        AttentionScratch mine = scratch.get();
+        int queries = (to - from) * group;
+        int ld = AttentionTiles.rowLength(seen + count);
+        float[] p = mine.array(Use.SCORES, queries * ld);
+        for (int h = from; h < to; h++) {
+            Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], h);
+            int at = x.queries(row, h * group * depth);
+            int pt = (h - from) * group * ld;
+            AttentionTiles.scoresOfToken(head, prefix, seen, keys(store, h), count, group, in, at, p, pt, ld);
+        }
+        for (int q = 0; q < queries; q++) {
+            AttentionRows.softmax(p, q * ld, seen + count, mine.partial);
+        }
+        float[] room = mine.array(Use.RESULTS, AttentionTiles.QUERIES * head.dim());
+        for (int h = from; h < to; h++) {
+            Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], h);
+            int pt = (h - from) * group * ld;
+            int at = row * out.stride() + h * group * depth;
+            AttentionTiles.resultsOfToken(
+                    head, prefix, seen, keys(store, h), count, group, p, pt, ld, room, out.x(), at);
+        }
+    }
+
+    /** Writes the key and the value of one token, the {@code n}-th. */
+    private void append(Store store, int number, int n, float[] x, int key, int value) {
+        int dim = head.dim();
+        int depth = head.depth();
+        int lane = n % PANEL;
+        int at = number * store.capacity * dim;
+        int column = at + (n - lane) * dim + lane;
+        for (int d = 0; d < depth; d++) {
+            store.panels[column + d * PANEL] = x[key + d];
+        }
+        System.arraycopy(x, value, store.values, at + n * dim, depth);
     }
 
     private Keys keys(Store store, int number) {

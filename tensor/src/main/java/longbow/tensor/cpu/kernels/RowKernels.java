@@ -1,20 +1,29 @@
 package longbow.tensor.cpu.kernels;
 
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Passes over a row of {@code n} elements that end in sums: element i is added to partial sum i mod 64. Four vectors
- * hold all 64 partial sums, or half or a quarter of them, in which case a row is walked that many times.
+ * hold all 64 partial sums, or half or a quarter of them, in which case a row is walked that many times. Of a row of up to
+ * four vectors every element is a partial sum of its own, and nothing of its softmax leaves the registers.
  */
 public final class RowKernels {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int SUMS = 64;
+    private static final FloatVector INDEX = FloatVector.zero(S).addIndex(1);
+    private static final VectorShuffle<Float> EIGHT_ON = VectorShuffle.iota(S, 8, 1, true);
+    private static final VectorShuffle<Float> FOUR_ON = VectorShuffle.iota(S, 4, 1, true);
+    private static final VectorShuffle<Float> TWO_ON = VectorShuffle.iota(S, 2, 1, true);
+    private static final VectorShuffle<Float> ONE_ON = VectorShuffle.iota(S, 1, 1, true);
     private static final FloatVector TWO_TO_MINUS_64 = FloatVector.broadcast(S, 0x1p-64f);
     private static final FloatVector ROUND_LIFTED = FloatVector.broadcast(S, 0x1.8p23f + 127 + 64);
     private static final FloatVector LOG2_E = FloatVector.broadcast(S, 1.44269504f);
@@ -59,7 +68,13 @@ public final class RowKernels {
     }
 
     private static void sumRest(float[] x, int at, int n, float[] partial) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            FloatVector xsum = FloatVector.fromArray(S, partial, i);
+            xsum.add(x0).intoArray(partial, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             FloatVector xsum = FloatVector.fromArray(S, partial, i);
@@ -106,7 +121,15 @@ public final class RowKernels {
 
     private static void squaresRest(float[] x, int at, float shift, int n, float[] partial) {
         FloatVector shifts = FloatVector.broadcast(S, shift);
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            FloatVector d0 = x0.sub(shifts);
+            FloatVector y0 = d0.mul(d0);
+            FloatVector ysum = FloatVector.fromArray(S, partial, i);
+            ysum.add(y0).intoArray(partial, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             FloatVector d0 = x0.sub(shifts);
@@ -153,7 +176,15 @@ public final class RowKernels {
     }
 
     private static void productsRest(float[] x, int at, float[] z, int zt, int n, float[] partial) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            FloatVector z0 = FloatVector.fromArray(S, z, zt + i);
+            FloatVector y0 = x0.mul(z0);
+            FloatVector ysum = FloatVector.fromArray(S, partial, i);
+            ysum.add(y0).intoArray(partial, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             FloatVector z0 = FloatVector.fromArray(S, z, zt + i, inside);
@@ -254,7 +285,28 @@ public final class RowKernels {
 
     private static void exponentialsRest(float[] x, int at, float shift, float[] y, int to, int n, float[] partial) {
         FloatVector shifts = FloatVector.broadcast(S, shift);
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            x0 = x0.sub(shifts);
+            FloatVector c0 = x0.blend(EXP_MIN, x0.compare(LT, EXP_MIN));
+            FloatVector s0 = c0.fma(LOG2_E, ROUND_LIFTED);
+            FloatVector k0 = s0.sub(ROUND_LIFTED);
+            FloatVector r0 = k0.fma(MINUS_LN2_HIGH, c0);
+            r0 = k0.fma(MINUS_LN2_LOW, r0);
+            FloatVector p0 = EXP_0.fma(r0, EXP_1);
+            p0 = p0.fma(r0, EXP_2);
+            p0 = p0.fma(r0, EXP_3);
+            p0 = p0.fma(r0, EXP_4);
+            p0 = p0.fma(r0, EXP_5);
+            p0 = p0.fma(r0.mul(r0), r0);
+            FloatVector o0 = s0.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+            FloatVector y0 = p0.fma(o0, o0).mul(TWO_TO_MINUS_64);
+            y0.intoArray(y, to + i);
+            FloatVector ysum = FloatVector.fromArray(S, partial, i);
+            ysum.add(y0).intoArray(partial, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             x0 = x0.sub(shifts);
@@ -364,7 +416,27 @@ public final class RowKernels {
 
     private static void sumOfExponentialsRest(float[] x, int at, float shift, int n, float[] partial) {
         FloatVector shifts = FloatVector.broadcast(S, shift);
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            x0 = x0.sub(shifts);
+            FloatVector c0 = x0.blend(EXP_MIN, x0.compare(LT, EXP_MIN));
+            FloatVector s0 = c0.fma(LOG2_E, ROUND_LIFTED);
+            FloatVector k0 = s0.sub(ROUND_LIFTED);
+            FloatVector r0 = k0.fma(MINUS_LN2_HIGH, c0);
+            r0 = k0.fma(MINUS_LN2_LOW, r0);
+            FloatVector p0 = EXP_0.fma(r0, EXP_1);
+            p0 = p0.fma(r0, EXP_2);
+            p0 = p0.fma(r0, EXP_3);
+            p0 = p0.fma(r0, EXP_4);
+            p0 = p0.fma(r0, EXP_5);
+            p0 = p0.fma(r0.mul(r0), r0);
+            FloatVector o0 = s0.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+            FloatVector y0 = p0.fma(o0, o0).mul(TWO_TO_MINUS_64);
+            FloatVector ysum = FloatVector.fromArray(S, partial, i);
+            ysum.add(y0).intoArray(partial, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             x0 = x0.sub(shifts);
@@ -433,7 +505,17 @@ public final class RowKernels {
 
     private static void quotientsRest(float[] x, int at, float[] z, int zt, float divisor, int n, float[] partial) {
         FloatVector divisors = FloatVector.broadcast(S, divisor);
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            FloatVector z0 = FloatVector.fromArray(S, z, zt + i);
+            FloatVector y0 = x0.div(divisors);
+            FloatVector t0 = y0.mul(z0);
+            y0.intoArray(x, at + i);
+            FloatVector tsum = FloatVector.fromArray(S, partial, i);
+            tsum.add(t0).intoArray(partial, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             FloatVector z0 = FloatVector.fromArray(S, z, zt + i, inside);
@@ -532,7 +614,20 @@ public final class RowKernels {
             float[] partialH) {
         FloatVector means = FloatVector.broadcast(S, mean);
         FloatVector rstds = FloatVector.broadcast(S, rstd);
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, at + i);
+            FloatVector dy0 = FloatVector.fromArray(S, dy, dt + i);
+            FloatVector gamma0 = FloatVector.fromArray(S, gamma, gt + i);
+            FloatVector h0 = x0.sub(means).mul(rstds);
+            FloatVector g0 = dy0.mul(gamma0);
+            h0 = g0.mul(h0);
+            FloatVector gsum = FloatVector.fromArray(S, partialG, i);
+            gsum.add(g0).intoArray(partialG, i);
+            FloatVector hsum = FloatVector.fromArray(S, partialH, i);
+            hsum.add(h0).intoArray(partialH, i);
+        }
+        if (i < n) {
             VectorMask<Float> inside = S.indexInRange(i, n);
             FloatVector x0 = FloatVector.fromArray(S, x, at + i, inside);
             FloatVector dy0 = FloatVector.fromArray(S, dy, dt + i, inside);
@@ -545,5 +640,148 @@ public final class RowKernels {
             FloatVector hsum = FloatVector.fromArray(S, partialH, i);
             hsum.add(h0, inside).intoArray(partialH, i);
         }
+    }
+
+    /** x = softmax(x) for a row of up to 2 L elements; zeros follow, or NaN where the softmax is NaN. */
+    public static void softmax2(float[] x, int at, int n) {
+        FloatVector nothing = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        VectorMask<Float> inside0 = INDEX.compare(LT, n);
+        FloatVector x0 = nothing.blend(FloatVector.fromArray(S, x, at), inside0);
+        VectorMask<Float> inside1 = INDEX.compare(LT, n - L);
+        FloatVector x1 = nothing.blend(FloatVector.fromArray(S, x, at + L), inside1);
+        FloatVector max0 = nothing.blend(x0, x0.compare(GT, nothing));
+        FloatVector max1 = nothing.blend(x1, x1.compare(GT, nothing));
+        max0 = max0.max(max1);
+        FloatVector greatest = FloatVector.broadcast(S, max0.reduceLanes(VectorOperators.MAX));
+        x0 = x0.sub(greatest);
+        x1 = x1.sub(greatest);
+        FloatVector c0 = x0.blend(EXP_MIN, x0.compare(LT, EXP_MIN));
+        FloatVector c1 = x1.blend(EXP_MIN, x1.compare(LT, EXP_MIN));
+        FloatVector s0 = c0.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector s1 = c1.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector k0 = s0.sub(ROUND_LIFTED);
+        FloatVector k1 = s1.sub(ROUND_LIFTED);
+        FloatVector r0 = k0.fma(MINUS_LN2_HIGH, c0);
+        FloatVector r1 = k1.fma(MINUS_LN2_HIGH, c1);
+        r0 = k0.fma(MINUS_LN2_LOW, r0);
+        r1 = k1.fma(MINUS_LN2_LOW, r1);
+        FloatVector p0 = EXP_0.fma(r0, EXP_1);
+        FloatVector p1 = EXP_0.fma(r1, EXP_1);
+        p0 = p0.fma(r0, EXP_2);
+        p1 = p1.fma(r1, EXP_2);
+        p0 = p0.fma(r0, EXP_3);
+        p1 = p1.fma(r1, EXP_3);
+        p0 = p0.fma(r0, EXP_4);
+        p1 = p1.fma(r1, EXP_4);
+        p0 = p0.fma(r0, EXP_5);
+        p1 = p1.fma(r1, EXP_5);
+        p0 = p0.fma(r0.mul(r0), r0);
+        p1 = p1.fma(r1.mul(r1), r1);
+        FloatVector o0 = s0.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector o1 = s1.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector y0 = p0.fma(o0, o0).mul(TWO_TO_MINUS_64);
+        FloatVector y1 = p1.fma(o1, o1).mul(TWO_TO_MINUS_64);
+        FloatVector sum = y0.add(y1);
+        if (L == 16) {
+            sum = sum.add(sum.rearrange(EIGHT_ON));
+        }
+        if (L >= 8) {
+            sum = sum.add(sum.rearrange(FOUR_ON));
+        }
+        sum = sum.add(sum.rearrange(TWO_ON));
+        sum = sum.add(sum.rearrange(ONE_ON));
+        y0.div(sum).intoArray(x, at);
+        y1.div(sum).intoArray(x, at + L);
+    }
+
+    /** x = softmax(x) for a row of up to 4 L elements; zeros follow, or NaN where the softmax is NaN. */
+    public static void softmax4(float[] x, int at, int n) {
+        FloatVector nothing = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        VectorMask<Float> inside0 = INDEX.compare(LT, n);
+        FloatVector x0 = nothing.blend(FloatVector.fromArray(S, x, at), inside0);
+        VectorMask<Float> inside1 = INDEX.compare(LT, n - L);
+        FloatVector x1 = nothing.blend(FloatVector.fromArray(S, x, at + L), inside1);
+        VectorMask<Float> inside2 = INDEX.compare(LT, n - 2 * L);
+        FloatVector x2 = nothing.blend(FloatVector.fromArray(S, x, at + 2 * L), inside2);
+        VectorMask<Float> inside3 = INDEX.compare(LT, n - 3 * L);
+        FloatVector x3 = nothing.blend(FloatVector.fromArray(S, x, at + 3 * L), inside3);
+        FloatVector max0 = nothing.blend(x0, x0.compare(GT, nothing));
+        FloatVector max1 = nothing.blend(x1, x1.compare(GT, nothing));
+        FloatVector max2 = nothing.blend(x2, x2.compare(GT, nothing));
+        FloatVector max3 = nothing.blend(x3, x3.compare(GT, nothing));
+        max0 = max0.max(max2);
+        max1 = max1.max(max3);
+        max0 = max0.max(max1);
+        FloatVector greatest = FloatVector.broadcast(S, max0.reduceLanes(VectorOperators.MAX));
+        x0 = x0.sub(greatest);
+        x1 = x1.sub(greatest);
+        x2 = x2.sub(greatest);
+        x3 = x3.sub(greatest);
+        FloatVector c0 = x0.blend(EXP_MIN, x0.compare(LT, EXP_MIN));
+        FloatVector c1 = x1.blend(EXP_MIN, x1.compare(LT, EXP_MIN));
+        FloatVector c2 = x2.blend(EXP_MIN, x2.compare(LT, EXP_MIN));
+        FloatVector c3 = x3.blend(EXP_MIN, x3.compare(LT, EXP_MIN));
+        FloatVector s0 = c0.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector s1 = c1.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector s2 = c2.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector s3 = c3.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector k0 = s0.sub(ROUND_LIFTED);
+        FloatVector k1 = s1.sub(ROUND_LIFTED);
+        FloatVector k2 = s2.sub(ROUND_LIFTED);
+        FloatVector k3 = s3.sub(ROUND_LIFTED);
+        FloatVector r0 = k0.fma(MINUS_LN2_HIGH, c0);
+        FloatVector r1 = k1.fma(MINUS_LN2_HIGH, c1);
+        FloatVector r2 = k2.fma(MINUS_LN2_HIGH, c2);
+        FloatVector r3 = k3.fma(MINUS_LN2_HIGH, c3);
+        r0 = k0.fma(MINUS_LN2_LOW, r0);
+        r1 = k1.fma(MINUS_LN2_LOW, r1);
+        r2 = k2.fma(MINUS_LN2_LOW, r2);
+        r3 = k3.fma(MINUS_LN2_LOW, r3);
+        FloatVector p0 = EXP_0.fma(r0, EXP_1);
+        FloatVector p1 = EXP_0.fma(r1, EXP_1);
+        FloatVector p2 = EXP_0.fma(r2, EXP_1);
+        FloatVector p3 = EXP_0.fma(r3, EXP_1);
+        p0 = p0.fma(r0, EXP_2);
+        p1 = p1.fma(r1, EXP_2);
+        p2 = p2.fma(r2, EXP_2);
+        p3 = p3.fma(r3, EXP_2);
+        p0 = p0.fma(r0, EXP_3);
+        p1 = p1.fma(r1, EXP_3);
+        p2 = p2.fma(r2, EXP_3);
+        p3 = p3.fma(r3, EXP_3);
+        p0 = p0.fma(r0, EXP_4);
+        p1 = p1.fma(r1, EXP_4);
+        p2 = p2.fma(r2, EXP_4);
+        p3 = p3.fma(r3, EXP_4);
+        p0 = p0.fma(r0, EXP_5);
+        p1 = p1.fma(r1, EXP_5);
+        p2 = p2.fma(r2, EXP_5);
+        p3 = p3.fma(r3, EXP_5);
+        p0 = p0.fma(r0.mul(r0), r0);
+        p1 = p1.fma(r1.mul(r1), r1);
+        p2 = p2.fma(r2.mul(r2), r2);
+        p3 = p3.fma(r3.mul(r3), r3);
+        FloatVector o0 = s0.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector o1 = s1.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector o2 = s2.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector o3 = s3.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+        FloatVector y0 = p0.fma(o0, o0).mul(TWO_TO_MINUS_64);
+        FloatVector y1 = p1.fma(o1, o1).mul(TWO_TO_MINUS_64);
+        FloatVector y2 = p2.fma(o2, o2).mul(TWO_TO_MINUS_64);
+        FloatVector y3 = p3.fma(o3, o3).mul(TWO_TO_MINUS_64);
+        FloatVector sum = y0.add(y2);
+        sum = sum.add(y1.add(y3));
+        if (L == 16) {
+            sum = sum.add(sum.rearrange(EIGHT_ON));
+        }
+        if (L >= 8) {
+            sum = sum.add(sum.rearrange(FOUR_ON));
+        }
+        sum = sum.add(sum.rearrange(TWO_ON));
+        sum = sum.add(sum.rearrange(ONE_ON));
+        y0.div(sum).intoArray(x, at);
+        y1.div(sum).intoArray(x, at + L);
+        y2.div(sum).intoArray(x, at + 2 * L);
+        y3.div(sum).intoArray(x, at + 3 * L);
     }
 }

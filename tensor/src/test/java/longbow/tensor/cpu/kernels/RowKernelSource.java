@@ -123,6 +123,8 @@ final class RowKernelSource {
         for (Pass pass : PASSES) {
             source.method(pass);
         }
+        source.softmax(2);
+        source.softmax(4);
         return source.out.line("}").toString();
     }
 
@@ -130,21 +132,30 @@ final class RowKernelSource {
         out.lines("""
                 package longbow.tensor.cpu.kernels;
 
+                import static jdk.incubator.vector.VectorOperators.GT;
                 import static jdk.incubator.vector.VectorOperators.LSHL;
                 import static jdk.incubator.vector.VectorOperators.LT;
 
                 import jdk.incubator.vector.FloatVector;
                 import jdk.incubator.vector.VectorMask;
+                import jdk.incubator.vector.VectorOperators;
+                import jdk.incubator.vector.VectorShuffle;
                 import jdk.incubator.vector.VectorSpecies;
 
                 /**
                  * Passes over a row of {@code n} elements that end in sums: element i is added to partial sum i mod 64. Four vectors
-                 * hold all 64 partial sums, or half or a quarter of them, in which case a row is walked that many times.
+                 * hold all 64 partial sums, or half or a quarter of them, in which case a row is walked that many times. Of a row of up to
+                 * four vectors every element is a partial sum of its own, and nothing of its softmax leaves the registers.
                  */
                 public final class RowKernels {
                     private static final VectorSpecies<Float> S = Lanes.SPECIES;
                     private static final int L = Lanes.COUNT;
                     private static final int SUMS = 64;
+                    private static final FloatVector INDEX = FloatVector.zero(S).addIndex(1);
+                    private static final VectorShuffle<Float> EIGHT_ON = VectorShuffle.iota(S, 8, 1, true);
+                    private static final VectorShuffle<Float> FOUR_ON = VectorShuffle.iota(S, 4, 1, true);
+                    private static final VectorShuffle<Float> TWO_ON = VectorShuffle.iota(S, 2, 1, true);
+                    private static final VectorShuffle<Float> ONE_ON = VectorShuffle.iota(S, 1, 1, true);
                 """);
         out.indent();
         ElementwiseKernelSource.constants(
@@ -186,15 +197,64 @@ final class RowKernelSource {
         out.line("");
         declare("private static void %sRest".formatted(pass.name), pass.parameters());
         scalars(pass);
-        out.line("for (int i = 0; i < n; i += L) {");
+        out.line("int i = 0;");
+        out.line("for (; i <= n - L; i += L) {");
+        vector(pass, "");
+        out.line("}");
+        out.line("if (i < n) {");
         out.line("VectorMask<Float> inside = S.indexInRange(i, n);");
-        body(pass, 1, ", inside");
+        vector(pass, ", inside");
+        out.line("}");
+        out.line("}");
+    }
+
+    /** One vector of the rest: without a mask where it is whole, since what a mask stores is slow to be loaded again. */
+    private void vector(Pass pass, String mask) {
+        body(pass, 1, mask);
         for (String sum : pass.sums) {
             out.line("FloatVector %ssum = FloatVector.fromArray(S, %s, i);", sum, pass.partial(sum));
-            out.line("%1$ssum.add(%1$s0, inside).intoArray(%2$s, i);", sum, pass.partial(sum));
+            out.line("%1$ssum.add(%1$s0%2$s).intoArray(%3$s, i);", sum, mask, pass.partial(sum));
+        }
+    }
+
+    /** The softmax of a row of up to so many vectors. The tree leaves the sum in every lane. */
+    private void softmax(int vectors) {
+        out.line("");
+        out.line("/** x = softmax(x) for a row of up to %d L elements; zeros follow, or NaN where the softmax is NaN. */", vectors);
+        out.line("public static void softmax%d(float[] x, int at, int n) {", vectors);
+        out.line("FloatVector nothing = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);");
+        for (int v = 0; v < vectors; v++) {
+            out.line("VectorMask<Float> inside%d = INDEX.compare(LT, n%s);", v, v == 0 ? "" : " - " + times(v));
+            String load = "FloatVector.fromArray(S, x, at%s)".formatted(ElementwiseKernelSource.plus(v));
+            out.line("FloatVector x%d = nothing.blend(%s, inside%d);", v, load, v);
+        }
+        for (int v = 0; v < vectors; v++) {
+            out.line("FloatVector max%1$d = nothing.blend(x%1$d, x%1$d.compare(GT, nothing));", v);
+        }
+        for (int half = vectors / 2; half > 0; half /= 2) {
+            for (int v = 0; v < half; v++) {
+                out.line("max%1$d = max%1$d.max(max%2$d);", v, v + half);
+            }
+        }
+        out.line("FloatVector greatest = FloatVector.broadcast(S, max0.reduceLanes(VectorOperators.MAX));");
+        LaneProgram program = new LaneProgram("x = x.sub(greatest)\n" + LanePrograms.EXP_OF_NEGATIVE);
+        program.given("x").write(out, vectors);
+        out.line("FloatVector sum = y0.add(y%d);", vectors / 2);
+        if (vectors == 4) {
+            out.line("sum = sum.add(y1.add(y3));");
+        }
+        out.line("if (L == 16) {").line("sum = sum.add(sum.rearrange(EIGHT_ON));").line("}");
+        out.line("if (L >= 8) {").line("sum = sum.add(sum.rearrange(FOUR_ON));").line("}");
+        out.line("sum = sum.add(sum.rearrange(TWO_ON));");
+        out.line("sum = sum.add(sum.rearrange(ONE_ON));");
+        for (int v = 0; v < vectors; v++) {
+            out.line("y%d.div(sum).intoArray(x, at%s);", v, ElementwiseKernelSource.plus(v));
         }
         out.line("}");
-        out.line("}");
+    }
+
+    private static String times(int vectors) {
+        return vectors == 1 ? "L" : vectors + " * L";
     }
 
     private void declare(String declaration, String parameters) {
