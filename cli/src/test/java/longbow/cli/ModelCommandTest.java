@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.Key;
@@ -197,6 +198,26 @@ class ModelCommandTest {
         assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--greedy", "--json"))
                 .isZero();
         assertThat(line().members()).containsEntry("stopped", Json.of(true)).containsEntry("text", Json.of(""));
+    }
+
+    @Test
+    void generateRefusesWeightsThatDoNotFitTheType() throws IOException {
+        speaking();
+        Gpt2 model = ModelFiles.load(folder.resolve("s"), BACKEND, Gpt2.class);
+        Parameter large = model.blocks().getFirst().cFc().weight();
+        float[] values = large.value().toFloatArray();
+        values[17] = -70_000;
+        large.set(Tensors.of(BACKEND, large.value().shape(), values));
+        ModelFiles.save(model, folder.resolve("s"));
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--dtype", "f16"))
+                .isEqualTo(2);
+        assertThat(world.err())
+                .contains(
+                        "tensor \"h.0.mlp.c_fc.weight\" holds at element 17 -70000.0, which is beyond the range of F16;"
+                                + " BF16 has that of F32");
+        assertThat(world.out()).isEmpty();
+        assertThat(world.run("model", "generate", "s", "--prompt", "is it", "--dtype", "bf16"))
+                .isZero();
     }
 
     @Test

@@ -112,8 +112,8 @@ final class AttentionTiles {
             float[] c,
             int ct,
             int ld) {
-        scores(height, head, scale, q, qt, head.dim, prefix.panels, prefix.panelsAt, seen, c, ct, ld);
-        scores(height, head, scale, q, qt, head.dim, own.panels, own.panelsAt, before + height, c, ct + seen, ld);
+        scores(height, head, scale, q, qt, prefix.panels, prefix.panelsAt, seen, c, ct, ld);
+        scores(height, head, scale, q, qt, own.panels, own.panelsAt, before + height, c, ct + seen, ld);
     }
 
     private static void scores(
@@ -122,7 +122,6 @@ final class AttentionTiles {
             float scale,
             float[] q,
             int qt,
-            int ldq,
             float[] panels,
             int pt,
             int keys,
@@ -132,7 +131,7 @@ final class AttentionTiles {
         for (int k = 0; k < keys; k += PANEL) {
             int vectors = keys - k > L ? 2 : 1;
             AttentionKernels.scores(
-                    height, vectors, head.depth, q, qt, ldq, panels, pt + k * head.dim, scale, c, ct + k, ld);
+                    height, vectors, head.depth, q, qt, head.dim, panels, pt + k * head.dim, scale, c, ct + k, ld);
         }
     }
 
@@ -166,70 +165,6 @@ final class AttentionTiles {
         rowTriangle(height, head.dim, w, at + before, ld, own.rows, bt, y, yt, ldy, seen + before == 0);
         if (!whole) {
             c.paste(ct, height, head.depth, room, 0, head.dim);
-        }
-    }
-
-    /**
-     * Computes queries that all see {@code seen} keys of {@code prefix} and {@code count} own keys: those of the newest token,
-     * for all heads of queries that share its keys. Scores and results are steps of their own, so that a caller can take many
-     * heads through one before the next: what one head waits for, another one fills.
-     *
-     * @param q the queries, side by side from {@code qt} on
-     */
-    static void scoresOfToken(
-            Head head,
-            Keys prefix,
-            int seen,
-            Keys own,
-            int count,
-            int queries,
-            float[] q,
-            int qt,
-            float[] p,
-            int pt,
-            int ld) {
-        int height;
-        for (int i = 0; i < queries; i += height) {
-            height = queries(queries - i);
-            int at = qt + i * head.depth;
-            int to = pt + i * ld;
-            float scale = head.scale;
-            scores(height, head, scale, q, at, head.depth, prefix.panels, prefix.panelsAt, seen, p, to, ld);
-            scores(height, head, scale, q, at, head.depth, own.panels, own.panelsAt, count, p, to + seen, ld);
-        }
-    }
-
-    /**
-     * The results that belong to {@link #scoresOfToken}, once their rows are weights.
-     *
-     * @param room for a compact tile: kernels write whole vectors
-     * @param out the results, side by side from {@code ot} on
-     */
-    static void resultsOfToken(
-            Head head,
-            Keys prefix,
-            int seen,
-            Keys own,
-            int count,
-            int queries,
-            float[] p,
-            int pt,
-            int ld,
-            float[] room,
-            float[] out,
-            int ot) {
-        boolean whole = head.depth == head.dim;
-        float[] y = whole ? out : room;
-        int height;
-        for (int i = 0; i < queries; i += height) {
-            height = queries(queries - i);
-            int at = pt + i * ld;
-            int yt = whole ? ot + i * head.depth : 0;
-            rows(height, head.dim, seen, p, at, ld, prefix.rows, prefix.rowsAt, y, yt, head.dim, true);
-            rows(height, head.dim, count, p, at + seen, ld, own.rows, own.rowsAt, y, yt, head.dim, seen == 0);
-            for (int r = 0; !whole && r < height; r++) {
-                System.arraycopy(room, r * head.dim, out, ot + (i + r) * head.depth, head.depth);
-            }
         }
     }
 

@@ -5,14 +5,15 @@ import longbow.tensor.DType;
 import longbow.tensor.KvCache;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
-import longbow.tensor.cpu.AttentionScratch.Use;
 import longbow.tensor.cpu.AttentionTiles.Head;
 import longbow.tensor.cpu.AttentionTiles.Keys;
 import longbow.tensor.cpu.CacheSequences.Sequence;
+import longbow.tensor.cpu.TokenAttention.Cached;
 
 /**
  * The key-value cache of the vector backend: keys in the panels that {@link AttentionTiles} reads, values as rows. A task is
- * one head of keys and values of one fed sequence, with all queries that share it.
+ * one head of keys and values of one fed sequence, with all queries that share it. One new token of a sequence, which is what
+ * decoding feeds, takes {@link TokenAttention}.
  */
 final class VectorKvCache implements KvCache {
     private static final int PANEL = HeadRows.PANEL;
@@ -187,38 +188,27 @@ final class VectorKvCache implements KvCache {
     }
 
     /** Heads {@code from ... to - 1} of keys and values for one token of one sequence, which lies in row {@code row}. */
-    private void token(
-            Sequence<Store[]> sequence, int layer, int from, int to, QkvRows x, int row, HeadRows out) {
+    private void token(Sequence<Store[]> sequence, int layer, int from, int to, QkvRows x, int row, HeadRows out) {
         int depth = head.depth();
-        int count = sequence.own + 1;
-        int seen = sequence.prefix;
-        Sequence<Store[]> parent = sequence.parent;
         Store store = sequence.store[layer];
         float[] in = x.rows().x();
         for (int h = from; h < to; h++) {
             append(store, h, sequence.own, in, x.keys(row, h * depth), x.values(row, h * depth));
         }
-        AttentionScratch mine = scratch.get();
-        int queries = (to - from) * group;
-        int ld = AttentionTiles.rowLength(seen + count);
-        float[] p = mine.array(Use.SCORES, queries * ld);
-        for (int h = from; h < to; h++) {
-            Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], h);
-            int at = x.queries(row, h * group * depth);
-            int pt = (h - from) * group * ld;
-            AttentionTiles.scoresOfToken(head, prefix, seen, keys(store, h), count, group, in, at, p, pt, ld);
-        }
-        for (int q = 0; q < queries; q++) {
-            AttentionRows.softmax(p, q * ld, seen + count, mine.partial);
-        }
-        float[] room = mine.array(Use.RESULTS, AttentionTiles.QUERIES * head.dim());
-        for (int h = from; h < to; h++) {
-            Keys prefix = parent == null ? Keys.NONE : keys(parent.store[layer], h);
-            int pt = (h - from) * group * ld;
-            int at = row * out.stride() + h * group * depth;
-            AttentionTiles.resultsOfToken(
-                    head, prefix, seen, keys(store, h), count, group, p, pt, ld, room, out.x(), at);
-        }
+        TokenAttention.forward(
+                scratch.get(),
+                head,
+                group,
+                from,
+                to,
+                sequence.parent == null ? Cached.NONE : cached(sequence.parent.store[layer]),
+                sequence.prefix,
+                cached(store),
+                sequence.own + 1,
+                in,
+                x.queries(row, 0),
+                out.x(),
+                row * out.stride());
     }
 
     /** Writes the key and the value of one token, the {@code n}-th. */
@@ -232,6 +222,10 @@ final class VectorKvCache implements KvCache {
             store.panels[column + d * PANEL] = x[key + d];
         }
         System.arraycopy(x, value, store.values, at + n * dim, depth);
+    }
+
+    private Cached cached(Store store) {
+        return new Cached(store.panels, store.values, store.capacity * head.dim());
     }
 
     private Keys keys(Store store, int number) {

@@ -265,7 +265,7 @@ public final class SafeTensors implements AutoCloseable {
      *
      * @param dtype F32, BF16 or F16
      * @param array float[] for F32, short[] of bit patterns for BF16 and F16
-     * @throws SafeTensorsException if there is no such tensor, or it has another dtype
+     * @throws SafeTensorsException if there is no such tensor, it has another dtype, or a number would become infinite
      * @throws IndexOutOfBoundsException if the tensor has no such elements
      * @throws IllegalStateException if this file is closed
      */
@@ -284,8 +284,15 @@ public final class SafeTensors implements AutoCloseable {
             }
             case short[] a when stored.dtype() == dtype -> MemorySegment.copy(bytes, SHORT, 0, a, 0, count);
             case short[] a -> {
+                int infinity = dtype == DType.F16 ? 0x7C00 : 0x7F80;
                 for (int i = 0; i < count; i++) {
-                    a[i] = HalfPrecision.fromDouble(dtype, number(bytes, stored, i));
+                    double value = number(bytes, stored, i);
+                    a[i] = HalfPrecision.fromDouble(dtype, value);
+                    if ((a[i] & infinity) == infinity && Double.isFinite(value)) {
+                        String remedy = dtype == DType.F16 ? "BF16 has that of F32" : "F32 can hold it";
+                        throw badElement(
+                                name, from + i, value + ", which is beyond the range of " + dtype + "; " + remedy);
+                    }
                 }
             }
             default ->
@@ -452,7 +459,7 @@ public final class SafeTensors implements AutoCloseable {
                         + remedy);
     }
 
-    private SafeTensorsException badElement(String name, int index, String problem) {
+    private SafeTensorsException badElement(String name, long index, String problem) {
         return new SafeTensorsException(
                 file, "tensor " + Json.excerpt(name) + " holds at element " + index + " " + problem);
     }

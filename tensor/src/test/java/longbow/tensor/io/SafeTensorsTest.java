@@ -41,7 +41,7 @@ class SafeTensorsTest {
 
     @Test
     void readsPartsOfATensorInAnotherType() throws IOException {
-        double[] values = {1, -2.5, 1e-7, 0.1, 65504, 3, 1e-40, -0.0};
+        double[] values = {1, -2.5, 1e-7, 0.1, 65280, 3, 1e-40, -0.0};
         float[] floats = new float[values.length];
         SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
@@ -77,6 +77,27 @@ class SafeTensorsTest {
                     .hasMessageContaining("holds I32, not floating-point numbers");
             assertThatThrownBy(() -> file.read("F32", 7, 2, DType.F32, new float[2]))
                     .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void refusesNumbersThatWouldBecomeInfinite() throws IOException {
+        float[] values = {1, 65_519, -65_520, Float.NEGATIVE_INFINITY, Float.MAX_VALUE};
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        tensors.put("x", StoredTensor.of(new int[] {5}, values));
+        Path path = folder.resolve("large.safetensors");
+        SafeTensorsWriter.write(path, tensors, Map.of());
+        try (SafeTensors file = SafeTensors.open(path)) {
+            short[] bits = new short[5];
+            file.read("x", 0, 2, DType.F16, bits);
+            file.read("x", 3, 1, DType.F16, bits); // was infinite before
+            file.read("x", 0, 4, DType.BF16, bits);
+            assertThatThrownBy(() -> file.read("x", 1, 3, DType.F16, bits))
+                    .isInstanceOf(SafeTensorsException.class)
+                    .hasMessageContaining("tensor \"x\" holds at element 2 -65520.0, which is beyond the range of F16;"
+                            + " BF16 has that of F32");
+            assertThatThrownBy(() -> file.read("x", 4, 1, DType.BF16, bits))
+                    .hasMessageContaining("which is beyond the range of BF16; F32 can hold it");
         }
     }
 

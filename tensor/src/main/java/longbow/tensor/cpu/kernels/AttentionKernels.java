@@ -12,10 +12,15 @@ import jdk.incubator.vector.VectorSpecies;
  * {@code rows} reads A row-major: element (i, l) is {@code a[at + i * lda + l]}. {@code columns} reads it transposed:
  * {@code a[at + l * lda + i]}. {@code rowTriangle} and {@code columnTriangle} do the same where row i of A has elements
  * 0 ... i only, or i and later only, as query q sees keys 0 ... q: what is not seen is skipped, not multiplied by zero.
+ * {@code OfHeads} computes one row of each of some heads: in each array they are {@code nextA}, {@code nextB} and
+ * {@code nextC} apart.
  */
 public final class AttentionKernels {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
+
+    /** Heads that are computed side by side. */
+    public static final int HEADS = 4;
 
     private AttentionKernels() {}
 
@@ -2088,5 +2093,226 @@ public final class AttentionKernels {
         FloatVector x = FloatVector.broadcast(S, a[at]);
         c0x0 = x.fma(b0, c0x0);
         c0x0.intoArray(c, ct);
+    }
+
+    /** One row by one or two {@code vectors} for each of {@link #HEADS} heads. */
+    public static void scoresOfHeads(
+            int vectors,
+            int k,
+            float[] a,
+            int at,
+            int nextA,
+            float[] b,
+            int bt,
+            int nextB,
+            float scale,
+            float[] c,
+            int ct,
+            int nextC) {
+        if (vectors == 2) {
+            scoresOfHeads2(k, a, at, nextA, b, bt, nextB, scale, c, ct, nextC);
+        } else {
+            scoresOfHeads1(k, a, at, nextA, b, bt, nextB, scale, c, ct, nextC);
+        }
+    }
+
+    private static void scoresOfHeads2(
+            int k,
+            float[] a,
+            int at,
+            int nextA,
+            float[] b,
+            int bt,
+            int nextB,
+            float scale,
+            float[] c,
+            int ct,
+            int nextC) {
+        FloatVector c0x0 = FloatVector.zero(S);
+        FloatVector c0x1 = FloatVector.zero(S);
+        int a1 = at + nextA;
+        int b1 = bt + nextB;
+        FloatVector c1x0 = FloatVector.zero(S);
+        FloatVector c1x1 = FloatVector.zero(S);
+        int a2 = at + 2 * nextA;
+        int b2 = bt + 2 * nextB;
+        FloatVector c2x0 = FloatVector.zero(S);
+        FloatVector c2x1 = FloatVector.zero(S);
+        int a3 = at + 3 * nextA;
+        int b3 = bt + 3 * nextB;
+        FloatVector c3x0 = FloatVector.zero(S);
+        FloatVector c3x1 = FloatVector.zero(S);
+        for (int l = 0; l < k; l++) {
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(FloatVector.fromArray(S, b, bt + l * 2 * L), c0x0);
+            c0x1 = x.fma(FloatVector.fromArray(S, b, bt + l * 2 * L + L), c0x1);
+            x = FloatVector.broadcast(S, a[a1 + l]);
+            c1x0 = x.fma(FloatVector.fromArray(S, b, b1 + l * 2 * L), c1x0);
+            c1x1 = x.fma(FloatVector.fromArray(S, b, b1 + l * 2 * L + L), c1x1);
+            x = FloatVector.broadcast(S, a[a2 + l]);
+            c2x0 = x.fma(FloatVector.fromArray(S, b, b2 + l * 2 * L), c2x0);
+            c2x1 = x.fma(FloatVector.fromArray(S, b, b2 + l * 2 * L + L), c2x1);
+            x = FloatVector.broadcast(S, a[a3 + l]);
+            c3x0 = x.fma(FloatVector.fromArray(S, b, b3 + l * 2 * L), c3x0);
+            c3x1 = x.fma(FloatVector.fromArray(S, b, b3 + l * 2 * L + L), c3x1);
+        }
+        c0x0.mul(scale).intoArray(c, ct);
+        c0x1.mul(scale).intoArray(c, ct + L);
+        c1x0.mul(scale).intoArray(c, ct + nextC);
+        c1x1.mul(scale).intoArray(c, ct + nextC + L);
+        c2x0.mul(scale).intoArray(c, ct + 2 * nextC);
+        c2x1.mul(scale).intoArray(c, ct + 2 * nextC + L);
+        c3x0.mul(scale).intoArray(c, ct + 3 * nextC);
+        c3x1.mul(scale).intoArray(c, ct + 3 * nextC + L);
+    }
+
+    private static void scoresOfHeads1(
+            int k,
+            float[] a,
+            int at,
+            int nextA,
+            float[] b,
+            int bt,
+            int nextB,
+            float scale,
+            float[] c,
+            int ct,
+            int nextC) {
+        FloatVector c0x0 = FloatVector.zero(S);
+        int a1 = at + nextA;
+        int b1 = bt + nextB;
+        FloatVector c1x0 = FloatVector.zero(S);
+        int a2 = at + 2 * nextA;
+        int b2 = bt + 2 * nextB;
+        FloatVector c2x0 = FloatVector.zero(S);
+        int a3 = at + 3 * nextA;
+        int b3 = bt + 3 * nextB;
+        FloatVector c3x0 = FloatVector.zero(S);
+        for (int l = 0; l < k; l++) {
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(FloatVector.fromArray(S, b, bt + l * 2 * L), c0x0);
+            x = FloatVector.broadcast(S, a[a1 + l]);
+            c1x0 = x.fma(FloatVector.fromArray(S, b, b1 + l * 2 * L), c1x0);
+            x = FloatVector.broadcast(S, a[a2 + l]);
+            c2x0 = x.fma(FloatVector.fromArray(S, b, b2 + l * 2 * L), c2x0);
+            x = FloatVector.broadcast(S, a[a3 + l]);
+            c3x0 = x.fma(FloatVector.fromArray(S, b, b3 + l * 2 * L), c3x0);
+        }
+        c0x0.mul(scale).intoArray(c, ct);
+        c1x0.mul(scale).intoArray(c, ct + nextC);
+        c2x0.mul(scale).intoArray(c, ct + 2 * nextC);
+        c3x0.mul(scale).intoArray(c, ct + 3 * nextC);
+    }
+
+    /** One row by one or two {@code vectors} for each of {@link #HEADS} heads. */
+    public static void rowsOfHeads(
+            int vectors,
+            int k,
+            float[] a,
+            int at,
+            int nextA,
+            float[] b,
+            int bt,
+            int ldb,
+            int nextB,
+            float[] c,
+            int ct,
+            int nextC,
+            boolean start) {
+        if (vectors == 2) {
+            rowsOfHeads2(k, a, at, nextA, b, bt, ldb, nextB, c, ct, nextC, start);
+        } else {
+            rowsOfHeads1(k, a, at, nextA, b, bt, ldb, nextB, c, ct, nextC, start);
+        }
+    }
+
+    private static void rowsOfHeads2(
+            int k,
+            float[] a,
+            int at,
+            int nextA,
+            float[] b,
+            int bt,
+            int ldb,
+            int nextB,
+            float[] c,
+            int ct,
+            int nextC,
+            boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        FloatVector c0x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + L);
+        int a1 = at + nextA;
+        int b1 = bt + nextB;
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + nextC);
+        FloatVector c1x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + nextC + L);
+        int a2 = at + 2 * nextA;
+        int b2 = bt + 2 * nextB;
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * nextC);
+        FloatVector c2x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * nextC + L);
+        int a3 = at + 3 * nextA;
+        int b3 = bt + 3 * nextB;
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * nextC);
+        FloatVector c3x1 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * nextC + L);
+        for (int l = 0; l < k; l++) {
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(FloatVector.fromArray(S, b, bt + l * ldb), c0x0);
+            c0x1 = x.fma(FloatVector.fromArray(S, b, bt + l * ldb + L), c0x1);
+            x = FloatVector.broadcast(S, a[a1 + l]);
+            c1x0 = x.fma(FloatVector.fromArray(S, b, b1 + l * ldb), c1x0);
+            c1x1 = x.fma(FloatVector.fromArray(S, b, b1 + l * ldb + L), c1x1);
+            x = FloatVector.broadcast(S, a[a2 + l]);
+            c2x0 = x.fma(FloatVector.fromArray(S, b, b2 + l * ldb), c2x0);
+            c2x1 = x.fma(FloatVector.fromArray(S, b, b2 + l * ldb + L), c2x1);
+            x = FloatVector.broadcast(S, a[a3 + l]);
+            c3x0 = x.fma(FloatVector.fromArray(S, b, b3 + l * ldb), c3x0);
+            c3x1 = x.fma(FloatVector.fromArray(S, b, b3 + l * ldb + L), c3x1);
+        }
+        c0x0.intoArray(c, ct);
+        c0x1.intoArray(c, ct + L);
+        c1x0.intoArray(c, ct + nextC);
+        c1x1.intoArray(c, ct + nextC + L);
+        c2x0.intoArray(c, ct + 2 * nextC);
+        c2x1.intoArray(c, ct + 2 * nextC + L);
+        c3x0.intoArray(c, ct + 3 * nextC);
+        c3x1.intoArray(c, ct + 3 * nextC + L);
+    }
+
+    private static void rowsOfHeads1(
+            int k,
+            float[] a,
+            int at,
+            int nextA,
+            float[] b,
+            int bt,
+            int ldb,
+            int nextB,
+            float[] c,
+            int ct,
+            int nextC,
+            boolean start) {
+        FloatVector c0x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct);
+        int a1 = at + nextA;
+        int b1 = bt + nextB;
+        FloatVector c1x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + nextC);
+        int a2 = at + 2 * nextA;
+        int b2 = bt + 2 * nextB;
+        FloatVector c2x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 2 * nextC);
+        int a3 = at + 3 * nextA;
+        int b3 = bt + 3 * nextB;
+        FloatVector c3x0 = start ? FloatVector.zero(S) : FloatVector.fromArray(S, c, ct + 3 * nextC);
+        for (int l = 0; l < k; l++) {
+            FloatVector x = FloatVector.broadcast(S, a[at + l]);
+            c0x0 = x.fma(FloatVector.fromArray(S, b, bt + l * ldb), c0x0);
+            x = FloatVector.broadcast(S, a[a1 + l]);
+            c1x0 = x.fma(FloatVector.fromArray(S, b, b1 + l * ldb), c1x0);
+            x = FloatVector.broadcast(S, a[a2 + l]);
+            c2x0 = x.fma(FloatVector.fromArray(S, b, b2 + l * ldb), c2x0);
+            x = FloatVector.broadcast(S, a[a3 + l]);
+            c3x0 = x.fma(FloatVector.fromArray(S, b, b3 + l * ldb), c3x0);
+        }
+        c0x0.intoArray(c, ct);
+        c1x0.intoArray(c, ct + nextC);
+        c2x0.intoArray(c, ct + 2 * nextC);
+        c3x0.intoArray(c, ct + 3 * nextC);
     }
 }

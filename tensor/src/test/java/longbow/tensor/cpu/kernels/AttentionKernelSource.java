@@ -15,6 +15,9 @@ final class AttentionKernelSource {
     /** Heights of triangles, which have no loop; of much larger ones the compiler makes nothing. */
     private static final int TRIANGLE = 7;
 
+    /** Heads side by side: eight chains, as many as a multiply-add takes cycles on two units. */
+    private static final int HEADS = 4;
+
     /** Widths of tiles in vectors. */
     private static final List<Integer> VECTORS = List.of(2, 1);
 
@@ -64,6 +67,8 @@ final class AttentionKernelSource {
                 family.heights.forEach(height -> source.kernel(family, height, vectors));
             }
         }
+        source.heads(Family.SCORES);
+        source.heads(Family.ROWS);
         return source.out.line("}").toString();
     }
 
@@ -83,13 +88,18 @@ final class AttentionKernelSource {
                  * {@code rows} reads A row-major: element (i, l) is {@code a[at + i * lda + l]}. {@code columns} reads it transposed:
                  * {@code a[at + l * lda + i]}. {@code rowTriangle} and {@code columnTriangle} do the same where row i of A has elements
                  * 0 ... i only, or i and later only, as query q sees keys 0 ... q: what is not seen is skipped, not multiplied by zero.
+                 * {@code OfHeads} computes one row of each of some heads: in each array they are {@code nextA}, {@code nextB} and
+                 * {@code nextC} apart.
                  */
                 public final class AttentionKernels {
                     private static final VectorSpecies<Float> S = Lanes.SPECIES;
                     private static final int L = Lanes.COUNT;
 
+                    /** Heads that are computed side by side. */
+                    public static final int HEADS = %d;
+
                     private AttentionKernels() {}
-                """);
+                """.formatted(HEADS));
         out.indent();
     }
 
@@ -164,6 +174,65 @@ final class AttentionKernelSource {
             for (int i = columns ? 0 : l; i < (columns ? l + 1 : height); i++) {
                 String element = columns ? plus(l, "lda") + plus(i) : plus(i, "lda") + plus(l);
                 row(i, vectors, l == 0 && i == 0, "at" + element);
+            }
+        }
+    }
+
+    /** The kernels of one name for one row of each of some heads: chains that do not wait for each other. */
+    private void heads(Family family) {
+        List<String> parameters = new ArrayList<>(List.of("int k", "float[] a", "int at", "int nextA", "float[] b"));
+        parameters.addAll(
+                family == Family.SCORES
+                        ? List.of("int bt", "int nextB", "float scale")
+                        : List.of("int bt", "int ldb", "int nextB"));
+        parameters.addAll(List.of("float[] c", "int ct", "int nextC"));
+        if (family == Family.ROWS) {
+            parameters.add("boolean start");
+        }
+        String name = family.name + "OfHeads";
+        String arguments = String.join(", ", parameters).replaceAll("(int|float|float\\[]|boolean) ", "");
+        List<String> all = new ArrayList<>(parameters);
+        all.addFirst("int vectors");
+        out.line("");
+        out.line("/** One row by one or two {@code vectors} for each of {@link #HEADS} heads. */");
+        out.method("public static void " + name, all);
+        out.line("if (vectors == 2) {").line("%s2(%s);", name, arguments);
+        out.line("} else {").line("%s1(%s);", name, arguments).line("}").line("}");
+        for (int vectors : VECTORS) {
+            out.line("");
+            out.method("private static void " + name + vectors, parameters);
+            heads(family, vectors);
+            out.line("}");
+        }
+    }
+
+    private void heads(Family family, int vectors) {
+        boolean scores = family == Family.SCORES;
+        for (int h = 0; h < HEADS; h++) {
+            if (h > 0) {
+                out.line("int a%d = at%s;", h, plus(h, "nextA"));
+                out.line("int b%d = bt%s;", h, plus(h, "nextB"));
+            }
+            for (int v = 0; v < vectors; v++) {
+                String zero = "FloatVector.zero(S)";
+                String load = "FloatVector.fromArray(S, c, ct%s%s)".formatted(plus(h, "nextC"), plus(v, "L"));
+                out.line("FloatVector c%dx%d = %s;", h, v, scores ? zero : "start ? " + zero + " : " + load);
+            }
+        }
+        out.line("for (int l = 0; l < k; l++) {");
+        for (int h = 0; h < HEADS; h++) {
+            String type = h == 0 ? "FloatVector " : "";
+            out.line("%sx = FloatVector.broadcast(S, a[%s + l]);", type, h == 0 ? "at" : "a" + h);
+            for (int v = 0; v < vectors; v++) {
+                String row = (h == 0 ? "bt" : "b" + h) + (scores ? " + l * 2 * L" : " + l * ldb") + plus(v, "L");
+                out.line("c%1$dx%2$d = x.fma(FloatVector.fromArray(S, b, %3$s), c%1$dx%2$d);", h, v, row);
+            }
+        }
+        out.line("}");
+        for (int h = 0; h < HEADS; h++) {
+            for (int v = 0; v < vectors; v++) {
+                String scaled = scores ? ".mul(scale)" : "";
+                out.line("c%dx%d%s.intoArray(c, ct%s%s);", h, v, scaled, plus(h, "nextC"), plus(v, "L"));
             }
         }
     }

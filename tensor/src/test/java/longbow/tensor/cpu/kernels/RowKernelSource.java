@@ -220,7 +220,9 @@ final class RowKernelSource {
     /** The softmax of a row of up to so many vectors. The tree leaves the sum in every lane. */
     private void softmax(int vectors) {
         out.line("");
-        out.line("/** x = softmax(x) for a row of up to %d L elements; zeros follow, or NaN where the softmax is NaN. */", vectors);
+        out.line(
+                "/** x = softmax(x) for a row of up to %d L elements; zeros follow, or NaN where the softmax is NaN. */",
+                vectors);
         out.line("public static void softmax%d(float[] x, int at, int n) {", vectors);
         out.line("FloatVector nothing = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);");
         for (int v = 0; v < vectors; v++) {
@@ -243,7 +245,9 @@ final class RowKernelSource {
         if (vectors == 4) {
             out.line("sum = sum.add(y1.add(y3));");
         }
-        out.line("if (L == 16) {").line("sum = sum.add(sum.rearrange(EIGHT_ON));").line("}");
+        out.line("if (L == 16) {")
+                .line("sum = sum.add(sum.rearrange(EIGHT_ON));")
+                .line("}");
         out.line("if (L >= 8) {").line("sum = sum.add(sum.rearrange(FOUR_ON));").line("}");
         out.line("sum = sum.add(sum.rearrange(TWO_ON));");
         out.line("sum = sum.add(sum.rearrange(ONE_ON));");
