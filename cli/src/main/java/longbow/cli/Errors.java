@@ -14,6 +14,7 @@ import longbow.tasks.zmachine.StoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -43,9 +44,13 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     }
 
     private static String sentence(ParameterException problem, CommandLine command) {
-        if (problem instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().isEmpty()) {
-            String given = unmatched.getUnmatched().getFirst();
+        List<String> unmatched = switch (problem) {
+            case UnmatchedArgumentException some -> some.getUnmatched();
+            case MissingParameterException missing -> command.getUnmatchedArguments(); // perhaps it was misspelt
+            default -> List.of();
+        };
+        if (!unmatched.isEmpty()) {
+            String given = unmatched.getFirst();
             if (given.startsWith("-")) {
                 String name = given.replaceFirst("=.*", "");
                 List<String> options = command.getCommandSpec().options().stream()
@@ -117,6 +122,15 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             failure.printStackTrace(world.err());
         }
         return code;
+    }
+
+    /** Returns what {@code problem} with a file that the user named is, as one sentence. */
+    static BadInput badInput(IOException problem) {
+        boolean bare = problem instanceof FileSystemException file && file.getReason() == null;
+        String sentence = bare
+                ? "%s: %s".formatted(problem.getMessage(), reason((FileSystemException) problem))
+                : oneLine(problem);
+        return new BadInput(sentence, problem);
     }
 
     /** Returns what a file system had against an access; its own exceptions often name the file and nothing else. */

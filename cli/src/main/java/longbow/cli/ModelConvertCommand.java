@@ -74,9 +74,11 @@ final class ModelConvertCommand implements Callable<Integer> {
             if (Files.exists(target) && !isEmptyFolder(target)) {
                 throw new BadInput(target + ": is there already; name a folder that does not exist");
             }
-            conversion.convert(source, target);
+            try (Interruption interruption = new Interruption(() -> {})) {
+                conversion.convert(source, target, interruption::check);
+            }
         } catch (IOException problem) {
-            throw new BadInput(String.valueOf(problem.getMessage()), problem);
+            throw Errors.badInput(problem);
         }
         world.out().println("Wrote " + target);
         return 0;

@@ -154,7 +154,7 @@ final class ModelGenerateCommand implements Callable<Integer> {
             generate(model, backend, tokenizer, ids, sampling.withMaxTokens(Math.min(most, room)), number);
             return 0;
         } catch (IOException problem) {
-            throw new BadInput(String.valueOf(problem.getMessage()), problem);
+            throw Errors.badInput(problem);
         }
     }
 

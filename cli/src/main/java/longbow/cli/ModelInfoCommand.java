@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import longbow.cli.console.Amounts;
-import longbow.cli.console.BadInput;
 import longbow.tensor.io.Json;
 import longbow.tensor.io.SafeTensors;
 import longbow.transformer.ModelConfig;
@@ -60,7 +59,7 @@ final class ModelInfoCommand implements Callable<Integer> {
             }
             return report.clean() ? 0 : Errors.FAILED;
         } catch (IOException problem) {
-            throw new BadInput(String.valueOf(problem.getMessage()), problem);
+            throw Errors.badInput(problem);
         }
     }
 

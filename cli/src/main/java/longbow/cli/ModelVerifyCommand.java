@@ -82,7 +82,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
         try {
             lines = Verification.compare(model, dump, world.backends().apply(workers));
         } catch (IOException problem) {
-            throw new BadInput(String.valueOf(problem.getMessage()), problem);
+            throw Errors.badInput(problem);
         }
         long above = lines.stream().filter(line -> line.maxRelative() > limit).count();
         if (json) {

@@ -21,6 +21,7 @@ class BadInputTest {
     static Stream<Arguments> commandLines() {
         return Stream.of(
                 line("train --sed 3", "unknown option '--sed'. Did you mean --seed"),
+                line("model generate gpt2 --promt a", "unknown option '--promt'. Did you mean --prompt"),
                 line("train --frobnicate", "unknown option '--frobnicate'"),
                 line("train extra", "unexpected argument 'extra'"),
                 line("trian", "unknown command 'trian'. Did you mean train?"),

@@ -1,18 +1,25 @@
 package longbow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import longbow.autograd.Parameter;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
+import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.Segments;
 import longbow.tensor.Tensors;
@@ -25,6 +32,8 @@ import longbow.transformer.Gpt2Config;
 import longbow.transformer.ModelFiles;
 import longbow.transformer.Roberta;
 import longbow.transformer.RobertaConfig;
+import longbow.transformer.checkpoint.CheckpointWriter;
+import longbow.transformer.checkpoint.Conversion;
 import longbow.transformer.tokenizer.BpeTrainer;
 import longbow.transformer.tokenizer.ByteLevelBpe;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +156,30 @@ class ModelCommandTest {
                 .isEqualTo(Files.readAllBytes(folder.resolve("m/model.safetensors")));
         assertThat(Files.readAllBytes(folder.resolve("d/config.json")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("m/config.json")));
+    }
+
+    @Test
+    void anInterruptedConversionLeavesNothing() throws IOException {
+        AtomicInteger tensors = new AtomicInteger();
+        Conversion conversion = new Conversion(DType.BF16, CheckpointWriter.ONE_FILE);
+        assertThatThrownBy(() -> conversion.convert(folder.resolve("m"), folder.resolve("b"), () -> {
+                    if (tensors.incrementAndGet() == 3) {
+                        throw new Interrupted();
+                    }
+                }))
+                .isInstanceOf(Interrupted.class);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(folder.resolve("m"));
+        }
+    }
+
+    @Test
+    void whatAFileSystemRefusesIsASentence() {
+        assertThat(Errors.badInput(new NoSuchFileException("a/b"))).hasMessage("a/b: there is no such file or folder");
+        assertThat(Errors.badInput(new AccessDeniedException("a/b"))).hasMessage("a/b: access is denied");
+        assertThat(Errors.badInput(new FileSystemException("a/b", null, "Read-only file system")))
+                .hasMessage("a/b: Read-only file system");
+        assertThat(Errors.badInput(new IOException("a/b is damaged"))).hasMessage("a/b is damaged");
     }
 
     @Test

@@ -72,15 +72,15 @@ record Panels(Block block, DType dtype, int rows, int columns, boolean transpose
     }
 
     /** Fills the panels with a matrix of 16-bit numbers. Returns false if panels cannot have them: F16 that is not finite. */
-    boolean fill(Tensor x) {
+    boolean fill(ComputePool pool, Tensor x) {
         Strided s = Strided.of(x);
         int[] strides = s.strides(x.shape());
-        pack((short[]) s.array(), s.offset(), strides[0], strides[1], 0, rows, 0, columns);
+        pack(pool, (short[]) s.array(), s.offset(), strides[0], strides[1], 0, rows, 0, columns);
         return dtype != DType.F16 || !hasSpecials();
     }
 
     /** Fills the panels with what {@code source} has, rows of the tensor. Returns false if panels cannot have them, as above. */
-    boolean fill(MatrixSource source) {
+    boolean fill(ComputePool pool, MatrixSource source) {
         int count = transposed ? columns : rows;
         int width = transposed ? rows : columns;
         int most =
@@ -94,8 +94,8 @@ record Panels(Block block, DType dtype, int rows, int columns, boolean transpose
                 when transposed ->
                     MatMulPacking.packB(a, 0, width, true, rows, taken, (float[]) block.array(), i * rows);
                 case float[] a -> copy(a, i, taken);
-                case short[] a when transposed -> pack(a, 0, 1, width, 0, rows, i, taken);
-                case short[] a -> pack(a, 0, width, 1, i, taken, 0, columns);
+                case short[] a when transposed -> pack(pool, a, 0, 1, width, 0, rows, i, taken);
+                case short[] a -> pack(pool, a, 0, width, 1, i, taken, 0, columns);
                 default -> throw new AssertionError(dtype);
             }
         }
@@ -126,18 +126,27 @@ record Panels(Block block, DType dtype, int rows, int columns, boolean transpose
         }
     }
 
-    /** Copies some rows and columns, from row {@code l0} and column {@code j0} on; neighbours lie {@code down} and {@code right} apart. */
-    private void pack(short[] x, int at, int down, int right, int l0, int count, int j0, int width) {
+    /**
+     * Copies some rows and columns, from row {@code l0} and column {@code j0} on; neighbours lie {@code down} and {@code right}
+     * apart. Threads divide the panels.
+     */
+    private void pack(ComputePool pool, short[] x, int at, int down, int right, int l0, int count, int j0, int width) {
+        pool.run((width + WIDTH - 1) / WIDTH, task -> {
+            int j = task * WIDTH;
+            panel(x, at + j * right, down, right, l0, count, j0 + j, Math.min(WIDTH, width - j));
+        });
+    }
+
+    /** The same for the columns of one panel. */
+    private void panel(short[] x, int at, int down, int right, int l0, int count, int j0, int width) {
         short[] panels = (short[]) block.array();
-        for (int j = 0; j < width; j += WIDTH) {
-            for (int l = 0; l < count; l += TILE) {
-                int end = Math.min(l + TILE, count);
-                for (int i = j; i < Math.min(j + WIDTH, width); i++) {
-                    int from = at + i * right;
-                    int to = place(l0, j0 + i);
-                    for (int step = l; step < end; step++) {
-                        panels[to + step * WIDTH] = x[from + step * down];
-                    }
+        for (int l = 0; l < count; l += TILE) {
+            int end = Math.min(l + TILE, count);
+            for (int i = 0; i < width; i++) {
+                int from = at + i * right;
+                int to = place(l0, j0 + i);
+                for (int step = l; step < end; step++) {
+                    panels[to + step * WIDTH] = x[from + step * down];
                 }
             }
         }

@@ -72,7 +72,7 @@ public final class VectorBackend implements Backend {
         if (Panels.suit(dtype, matrix)) {
             Panels panels = Panels.of(memory, dtype, matrix);
             Panels oriented = transposed ? panels.flipped() : panels;
-            if (oriented.fill(source)) {
+            if (oriented.fill(pool, source)) {
                 return new Tensor(this, dtype, shape, oriented);
             }
         }
@@ -398,7 +398,7 @@ public final class VectorBackend implements Backend {
         Panels panels = Panels.of(memory, x.dtype(), x.shape());
         if (x.dtype() == DType.F32) {
             panels.fill(MatMulOperand.of(x, Shape.of(), false, this::packed));
-        } else if (!panels.fill(x)) {
+        } else if (!panels.fill(pool, x)) {
             return x;
         }
         return new Tensor(this, x.dtype(), x.shape(), panels);

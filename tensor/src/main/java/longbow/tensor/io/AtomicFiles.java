@@ -1,6 +1,7 @@
 package longbow.tensor.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -35,6 +36,25 @@ public final class AtomicFiles {
 
     private AtomicFiles() {}
 
+    /** Names the file in what goes wrong: where the disk is full, say, the stream says that and nothing else. */
+    private static final class Named extends FilterOutputStream {
+        private final Path file;
+
+        Named(OutputStream out, Path file) {
+            super(out);
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+                out.write(bytes, from, count);
+            } catch (IOException problem) {
+                throw new IOException(file + " cannot be written: " + problem.getMessage(), problem);
+            }
+        }
+    }
+
     /**
      * Writes {@code bytes} to the file {@code target}, replacing an older one.
      *
@@ -58,7 +78,7 @@ public final class AtomicFiles {
         Path temporary = createSibling(file, path -> Files.createFile(path));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+                OutputStream out = new BufferedOutputStream(new Named(Channels.newOutputStream(channel), file), BUFFER);
                 body.accept(out);
                 out.flush();
                 channel.force(true); // before the rename, or a power cut could leave the new name on missing data

@@ -49,10 +49,19 @@ public record Conversion(@Nullable DType dtype, long fileBytes) {
      * @throws IOException if reading or writing fails, or if a number is beyond the range of the new type
      */
     public void convert(Path from, Path to) throws IOException {
+        convert(from, to, () -> {});
+    }
+
+    /**
+     * As {@link #convert(Path, Path)}.
+     *
+     * @param step is called before every tensor; what it throws ends the conversion, of which nothing is left
+     */
+    public void convert(Path from, Path to, Runnable step) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.open(from)) {
             SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
             for (String name : checkpoint.names()) {
-                tensors.put(name, tensor(checkpoint.shard(name), checkpoint.entry(name)));
+                tensors.put(name, tensor(checkpoint.shard(name), checkpoint.entry(name), step));
             }
             AtomicFiles.writeDirectory(to, draft -> {
                 CheckpointWriter.write(draft, config(checkpoint.config()), tensors, fileBytes);
@@ -67,11 +76,12 @@ public record Conversion(@Nullable DType dtype, long fileBytes) {
         }
     }
 
-    private StoredTensor tensor(SafeTensors file, SafeTensors.Entry entry) {
+    private StoredTensor tensor(SafeTensors file, SafeTensors.Entry entry, Runnable step) {
         boolean floating = entry.dtype().startsWith("F") || entry.dtype().startsWith("BF");
         String type = floating && dtype != null ? dtype.name() : entry.dtype();
         String name = entry.name();
         return new StoredTensor.Deferred(type, entry.shape(), () -> {
+            step.run();
             try {
                 return switch (type) {
                     case "F64" -> new StoredTensor.Doubles(entry.shape(), file.doubles(name));

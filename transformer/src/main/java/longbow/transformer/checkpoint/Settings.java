@@ -118,8 +118,8 @@ public record Settings(Path file, Map<String, Json> members) {
     public void only(String key, String... supported) throws IOException {
         Json value = members.get(key);
         if (value != null && has(key) && !List.of(supported).contains(value.text())) {
-            throw new IOException(
-                    "%s: %s is %s, but only %s can be read".formatted(file, key, shown(value), supported[0]));
+            throw new IOException("%s: %s is %s, but only %s can be read"
+                    .formatted(file, key, shown(value), String.join(", ", supported)));
         }
     }
 
