@@ -16,11 +16,11 @@ import longbow.tensor.op.Op;
  * Random programs: some twenty operations, each on results of earlier ones, views among them. The seed decides operations
  * and shapes, the inputs decide values.
  */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** Returns two inputs for program {@code seed}: F32 matrices of its shape, with contents from {@code draw}. */
-    static List<Tensor> inputs(long seed, int draw, Backend backend) {
+    public static List<Tensor> inputs(long seed, int draw, Backend backend) {
         SplittableRandom random = new SplittableRandom(seed);
         Shape shape = Shape.of(1 + random.nextInt(12), 1 + random.nextInt(70));
         Key key = Key.of(seed).fold(draw);
@@ -29,7 +29,7 @@ final class Programs {
     }
 
     /** Runs program {@code seed}; the results are all tensors that it computed. */
-    static List<Tensor> run(long seed, List<Tensor> inputs) {
+    public static List<Tensor> run(long seed, List<Tensor> inputs) {
         SplittableRandom random = new SplittableRandom(seed ^ 0x5eed);
         List<Tensor> known = new ArrayList<>(inputs); // F32 matrices
         List<Tensor> results = new ArrayList<>();
