@@ -1,0 +1,99 @@
+package longbow.tensor.tornado;
+
+import longbow.tensor.Backend;
+import longbow.tensor.BackendProvider;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.TornadoRuntime;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+
+/**
+ * Finds the devices that TornadoVM reaches. It is never chosen by itself: results are those of the processor within tolerances, not bit for
+ * bit.
+ */
+public final class TornadoBackendProvider implements BackendProvider {
+    /** The name that selects this backend. */
+    static final String NAME = "gpu";
+
+    private static final String BAILOUT = "tornado.recover.bailout";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int rank() {
+        return 5;
+    }
+
+    @Override
+    public Probe probe() {
+        String missing = Found.PROBLEM;
+        return missing == null ? new Probe(true, Found.DESCRIPTION) : new Probe(false, missing);
+    }
+
+    @Override
+    public Backend open(int threads) {
+        Probe probe = probe();
+        if (!probe.usable()) {
+            throw new IllegalStateException("gpu: " + probe.detail());
+        }
+        return new TornadoBackend(DeviceSize.open(), threads, "gpu, " + probe.detail());
+    }
+
+    /** Returns a message of TornadoVM without the colours of a terminal, as one line. */
+    static String plain(@Nullable String message) {
+        return String.valueOf(message)
+                .replaceAll("\\x1b\\[[0-9;]*m", "")
+                .strip()
+                .replaceAll("\\s+", " ");
+    }
+
+    /** What was found, once for a process: TornadoVM remembers a failure too, with other messages. */
+    private static final class Found {
+        static final @Nullable String PROBLEM;
+        static final String DESCRIPTION;
+
+        static {
+            String problem = null;
+            String description = "";
+            if (!"false".equalsIgnoreCase(System.getProperty(BAILOUT))) {
+                problem = "a kernel that fails would silently run as Java; start with ./longbow, or with -D" + BAILOUT
+                        + "=False";
+            } else {
+                try {
+                    TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+                    TornadoDevice device = runtime.getDefaultDevice();
+                    TornadoVMBackendType driver = device.getTornadoVMBackend();
+                    description = "%s through %s%s"
+                            .formatted(
+                                    device.getPhysicalDevice().getDeviceName().strip(),
+                                    driver,
+                                    CuBlasProducts.wanted() ? ", products by cuBLAS" : "");
+                    if (CuBlasProducts.wanted() && driver != TornadoVMBackendType.CUDA) {
+                        problem =
+                                "cuBLAS was asked for, which only TornadoVM's driver CUDA reaches, but the device is %s;"
+                                                .formatted(description.replace(", products by cuBLAS", ""))
+                                        + " start without LONGBOW_GPU_CUBLAS, or with an SDK that was built for CUDA";
+                    }
+                } catch (Throwable e) { // errors of linking and initialising too
+                    problem = "TornadoVM does not start: " + deepest(e)
+                            + "; does \"tornado --devices\" of the SDK list a device?";
+                }
+            }
+            PROBLEM = problem;
+            DESCRIPTION = description;
+        }
+
+        private static String deepest(Throwable e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String message = cause.getMessage();
+            return message == null ? cause.getClass().getSimpleName() : plain(message);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The kernels, as TornadoVM compiles them. All have the same parameters: the context, which says which work item this
+ * is; the memory of the device, one array for each type; and the numbers of the launch, which say where the operands
+ * lie and how large they are. So a kernel is compiled once, whatever the shapes.
+ *
+ * <p>Some of what looks odd here is owed to the compiler of TornadoVM 5.2, which errs without a word. An array of
+ * local memory that is handed to a method is indexed wrongly there: all that touches one stays in the method that
+ * allocates it. The negation of a compound condition on floats comes out wrong: conditions are nested. {@code <=} and {@code >=} hold
+ * for NaN: numbers are compared with {@code <} and {@code >}. A conversion to {@code long} stops at 32 bits. Comparisons of
+ * one int with several constants become a switch, whose branches must do no more than choose a value. A method that
+ * becomes more than 600 nodes cannot be called.
+ */
+@NullMarked
+package longbow.tensor.tornado.kernels;
+
+import org.jspecify.annotations.NullMarked;

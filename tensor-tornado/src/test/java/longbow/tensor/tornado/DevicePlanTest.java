@@ -1,0 +1,74 @@
+package longbow.tensor.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import longbow.tensor.Backend;
+import longbow.tensor.IndexException;
+import longbow.tensor.Plan;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
+import longbow.tensor.cpu.Programs;
+import org.junit.jupiter.api.Test;
+
+/** Plans on the device against the same operations one by one: the same kernels on the same numbers, so the same bits. */
+class DevicePlanTest {
+    private static final Backend BACKEND = TestBackend.INSTANCE;
+    private static final int PROGRAMS = 4;
+
+    @Test
+    void randomProgramsHaveTheBitsOfTheirOperations() {
+        for (long seed = 0; seed < PROGRAMS; seed++) {
+            long program = seed;
+            Plan plan = Plan.record(
+                    BACKEND, Programs.inputs(program, 0, BACKEND), (recorder, in) -> Programs.run(program, in));
+            for (int draw = 0; draw < 2; draw++) {
+                List<Tensor> inputs = Programs.inputs(program, draw, BACKEND);
+                List<Tensor> expected = Programs.run(program, inputs);
+                same("program " + program, plan.run(inputs.toArray(Tensor[]::new)), expected);
+            }
+        }
+    }
+
+    /** Only the last result is asked for, so that all others lose their memory as early as possible. */
+    @Test
+    void memoryIsSharedWithoutChangingBits() {
+        for (long seed = 0; seed < PROGRAMS; seed++) {
+            long program = seed;
+            List<Tensor> inputs = Programs.inputs(program, 1, BACKEND);
+            Plan plan = Plan.record(
+                    BACKEND,
+                    inputs,
+                    (recorder, in) -> List.of(Programs.run(program, in).getLast()));
+            same(
+                    "last result of program " + program,
+                    plan.run(inputs.toArray(Tensor[]::new)),
+                    List.of(Programs.run(program, inputs).getLast()));
+        }
+    }
+
+    @Test
+    void anIndexOutsideItsTableIsRefusedBeforeARun() {
+        Tensor table = Tensors.of(BACKEND, Shape.of(3, 2), 1, 2, 3, 4, 5, 6);
+        Plan plan = Plan.record(
+                BACKEND,
+                List.of(Tensors.ofInts(BACKEND, 0, 0)),
+                (recorder, in) -> List.of(table.indexSelect(in.getFirst())));
+        assertThat(plan.run(Tensors.ofInts(BACKEND, 2, 1)).getFirst().toFloatArray())
+                .containsExactly(5, 6, 3, 4);
+        assertThatThrownBy(() -> plan.run(Tensors.ofInts(BACKEND, 1, 3)))
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("input 0");
+    }
+
+    private static void same(String what, List<Tensor> actual, List<Tensor> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(BACKEND.toArray(actual.get(i)))
+                    .as("%s, result %d", what, i)
+                    .isEqualTo(BACKEND.toArray(expected.get(i)));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package longbow.tensor.tornado;
+
+import static longbow.tensor.tornado.Sample.REFERENCE;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import longbow.tensor.DType;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.op.Op;
+import org.junit.jupiter.api.Test;
+
+final class RowOpsTest {
+    private static final float LEAST = Float.NEGATIVE_INFINITY;
+    private static final Harness HARNESS = new Harness(1_000_000, 20_000, 16);
+    private static final List<Shape> SHAPES = List.of(
+            Shape.of(7, 1),
+            Shape.of(7, 63),
+            Shape.of(7, 64),
+            Shape.of(2, 3, 65),
+            Shape.of(128),
+            Shape.of(5, 1000),
+            Shape.of(2, 70_000),
+            Shape.of(1, 140_000),
+            Shape.of(5000, 3),
+            Shape.of(0, 5),
+            Shape.of(0, 0),
+            Shape.of(4, 0));
+
+    /** Forward and gradient of {@code op}, with as much deviation as {@code part} says. */
+    private static void check(Op.Fused op, double part, Random random, Tensor... in) {
+        HARNESS.clear();
+        List<Tensor> operands = new ArrayList<>(List.of(in));
+        Tensor expected = REFERENCE.execute(op, operands).getFirst();
+        Operand y = HARNESS.put(DType.F32, expected.shape());
+        String what = op + " of " + in[0].shape();
+        RowOps.forward(HARNESS, op, HARNESS.put(operands), y);
+        Sample.near(what, HARNESS.floats(y), expected.toFloatArray(), part);
+
+        HARNESS.clear();
+        operands.add(Sample.normal(random, expected.shape()));
+        List<Tensor> gradients = REFERENCE.execute(new Op.Grad(op), operands);
+        List<Operand> out = new ArrayList<>();
+        for (Tensor gradient : gradients) {
+            out.add(HARNESS.put(DType.F32, gradient.shape()));
+        }
+        RowOps.backward(HARNESS, op, HARNESS.put(operands), out);
+        for (int g = 0; g < out.size(); g++) {
+            float[] values = gradients.get(g).toFloatArray();
+            Sample.near("gradient " + g + " of " + what, HARNESS.floats(out.get(g)), values, part);
+        }
+    }
+
+    @Test
+    void softmax() {
+        Random random = new Random(1);
+        for (Shape shape : SHAPES) {
+            check(new Op.Softmax(), 1e-6, random, Sample.normal(random, shape));
+        }
+    }
+
+    @Test
+    void logSoftmax() {
+        Random random = new Random(2);
+        for (Shape shape : SHAPES) {
+            check(new Op.LogSoftmax(), 1e-6, random, Sample.normal(random, shape));
+        }
+    }
+
+    @Test
+    void crossEntropy() {
+        Random random = new Random(3);
+        for (Shape shape : SHAPES) {
+            if (shape.dim(-1) > 0) {
+                check(new Op.CrossEntropy(), 1e-6, random, Sample.normal(random, shape), targets(random, shape));
+            }
+        }
+    }
+
+    private static Tensor targets(Random random, Shape shape) {
+        int[] dims = Arrays.copyOf(shape.dims(), shape.rank() - 1);
+        int[] targets = new int[Shape.of(dims).numel()];
+        for (int r = 0; r < targets.length; r++) {
+            targets[r] = random.nextInt(shape.dim(-1));
+        }
+        return REFERENCE.tensor(DType.I32, Shape.of(dims), targets);
+    }
+
+    @Test
+    void rowsThatHoldInfinityOrNaN() {
+        Random random = new Random(4);
+        float[] values = Sample.normal(random, 6 * 70);
+        for (int e = 0; e < 70; e++) {
+            values[e] = LEAST;
+            values[70 + e] = e % 3 == 0 ? values[70 + e] : LEAST;
+        }
+        values[2 * 70 + 69] = Float.NaN;
+        values[3 * 70 + 3] = Float.POSITIVE_INFINITY;
+        values[4 * 70 + 3] = Float.MAX_VALUE;
+        Tensor x = Sample.tensor(Shape.of(6, 70), values);
+        check(new Op.Softmax(), 1e-6, random, x);
+        check(new Op.LogSoftmax(), 1e-6, random, x);
+        check(new Op.CrossEntropy(), 1e-6, random, x, targets(random, x.shape()));
+        Tensor weight = Sample.normal(random, Shape.of(70));
+        check(new Op.LayerNorm(1e-5), 0, random, x, weight, weight);
+        check(new Op.RmsNorm(1e-5), 0, random, x, weight);
+    }
+
+    @Test
+    void normalisationHasTheBitsOfTheReference() {
+        Random random = new Random(5);
+        for (Shape shape : SHAPES) {
+            Tensor x = Sample.normal(random, shape);
+            Tensor gamma = Sample.normal(random, Shape.of(shape.dim(-1)));
+            Tensor beta = Sample.normal(random, Shape.of(shape.dim(-1)));
+            check(new Op.LayerNorm(1e-5), 0, random, x, gamma, beta);
+            check(new Op.RmsNorm(1e-6), 0, random, x, gamma);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package longbow.tensor.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import longbow.tensor.Backend;
+import longbow.tensor.Backends;
+import longbow.tensor.DType;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+
+/** Operands of tests, and how their results are compared with those of the reference backend. */
+final class Sample {
+    static final Backend REFERENCE = Backends.reference();
+
+    private Sample() {}
+
+    /** Returns normally distributed numbers. */
+    static float[] normal(Random random, int n) {
+        float[] values = new float[n];
+        for (int j = 0; j < n; j++) {
+            values[j] = (float) (2 * random.nextGaussian());
+        }
+        return values;
+    }
+
+    static Tensor normal(Random random, Shape shape) {
+        return tensor(shape, normal(random, shape.numel()));
+    }
+
+    static Tensor tensor(Shape shape, float... values) {
+        return REFERENCE.tensor(DType.F32, shape, values);
+    }
+
+    /** Demands the bits of {@code expected}; any NaN is as good as another. */
+    static void same(String what, float[] actual, float[] expected) {
+        near(what, actual, expected, 0);
+    }
+
+    /**
+     * Demands {@code expected} but for a deviation by this part of the greater of its size and a tenth of the
+     * greatest element.
+     */
+    static void near(String what, float[] actual, float[] expected, double part) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        double greatest = 0;
+        for (float value : expected) {
+            greatest = Float.isFinite(value) ? Math.max(greatest, Math.abs(value)) : greatest;
+        }
+        for (int j = 0; j < actual.length; j++) {
+            if (Float.floatToIntBits(actual[j]) == Float.floatToIntBits(expected[j])) {
+                continue;
+            }
+            double size = Math.max(Math.abs(expected[j]), greatest / 10);
+            double deviation = Math.abs((double) actual[j] - expected[j]) / size;
+            boolean close = part > 0 && deviation <= part;
+            assertThat(close)
+                    .as("%s: element %d is %s and not %s (%s)", what, j, actual[j], expected[j], deviation)
+                    .isTrue();
+        }
+    }
+}
