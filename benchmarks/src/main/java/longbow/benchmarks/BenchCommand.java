@@ -20,9 +20,11 @@ import longbow.benchmarks.report.MarkdownTables;
 import longbow.benchmarks.report.Progress;
 import longbow.benchmarks.suite.Bench;
 import longbow.benchmarks.suite.Benchmark;
+import longbow.benchmarks.suite.GpuSuite;
 import longbow.benchmarks.suite.LimitsSuite;
 import longbow.benchmarks.suite.Suite;
 import longbow.benchmarks.suite.Suites;
+import longbow.cli.Compute;
 import longbow.cli.World;
 import longbow.cli.console.BadInput;
 import longbow.cli.console.DidYouMean;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Parameters;
             "  longbow bench ops --threads 1 --json",
             "  longbow bench gemm --quick --filter 512x2304",
             "  longbow bench --markdown docs/performance.md",
+            "  longbow bench gpu",
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 1024;
@@ -59,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SUITE",
-            description = "gemm, ops, attention, train, decode or tasks (default: all).")
+            description = "gemm, ops, attention, train, decode or tasks (default: all); or gpu, for --device gpu.")
     @Nullable
     String suite;
 
@@ -121,9 +124,11 @@ final class BenchCommand implements Callable<Integer> {
         List<Integer> counts = threads();
         List<Benchmark> chosen = chosen(suites, counts);
         String page = page(suites);
-        MatrixLibrary peer = peer();
-        ModelLibrary models = models();
-        world.err().println(setting(peer, models));
+        boolean gpu = suites.getFirst().onGpu();
+        MatrixLibrary peer = gpu ? null : peer();
+        ModelLibrary models = models(gpu);
+        String setting = gpu ? settingOfGpu(counts, models) : setting(peer, models);
+        world.err().println(setting);
 
         Harness.Settings settings = quick ? Harness.Settings.quick() : Harness.Settings.thorough();
         Bench bench = new Bench(
@@ -132,13 +137,12 @@ final class BenchCommand implements Callable<Integer> {
                 world.backends(),
                 peer,
                 models);
-        List<Benchmark> all = new ArrayList<>(new LimitsSuite().benchmarks(counts, quick));
+        List<Benchmark> all = new ArrayList<>(gpu ? List.of() : new LimitsSuite().benchmarks(counts, quick));
         all.addAll(chosen);
         List<Line> lines = run(all, bench);
         if (markdown != null) {
             Files.writeString(
-                    world.folder().resolve(markdown),
-                    MarkdownTables.fill(page, lines, context(suites, setting(peer, models))));
+                    world.folder().resolve(markdown), MarkdownTables.fill(page, lines, context(suites, setting)));
         }
         return 0;
     }
@@ -180,10 +184,10 @@ final class BenchCommand implements Callable<Integer> {
     // ---- what is asked for -------------------------------------------------------------------------------------
 
     private List<Suite> suites() {
-        List<Suite> all = Suites.all(story());
         if (suite == null) {
-            return all;
+            return Suites.all(story());
         }
+        List<Suite> all = Suites.named(story());
         List<String> names = all.stream().map(Suite::name).toList();
         int index = names.indexOf(suite);
         if (index < 0) {
@@ -270,7 +274,7 @@ final class BenchCommand implements Callable<Integer> {
         return NativeBlas.find().orElse(null);
     }
 
-    private @Nullable ModelLibrary models() {
+    private @Nullable ModelLibrary models(boolean gpu) {
         if (!peers) {
             return null;
         }
@@ -279,7 +283,23 @@ final class BenchCommand implements Callable<Integer> {
             throw new BadInput("--peers: no library to compare with is on the class path; start with the launcher,"
                     + " ./longbow bench --peers, which puts PyTorch there");
         }
-        return found;
+        try {
+            return gpu ? found.onGpu() : found;
+        } catch (IllegalStateException without) {
+            throw new BadInput("--peers: " + without.getMessage(), without);
+        }
+    }
+
+    /** The same for a GPU, which is opened for it. */
+    private String settingOfGpu(List<Integer> counts, @Nullable ModelLibrary models) {
+        return "%s; %s; Java %s%s"
+                .formatted(
+                        world.backends()
+                                .apply(Compute.gpu(GpuSuite.threads(counts)))
+                                .description(),
+                        Processor.description(),
+                        Runtime.version(),
+                        models == null ? "" : "; peer: " + models.name());
     }
 
     /** What is measured, in one line. */
@@ -324,7 +344,9 @@ final class BenchCommand implements Callable<Integer> {
     private Map<String, List<String>> context(List<Suite> suites, String setting) {
         Map<String, List<String>> context = new LinkedHashMap<>();
         for (Suite each : suites) {
-            context.put(each.name(), List.of("", "`./longbow bench %s%s`".formatted(each.name(), options()), ""));
+            String command = "`./longbow bench %s%s`".formatted(each.name(), options());
+            context.put(
+                    each.name(), each.onGpu() ? List.of("", command, "", setting + ".", "") : List.of("", command, ""));
         }
         context.put("limits", List.of("", setting + ". Measured at the start of the newest run.", ""));
         return context;

@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import longbow.cli.Compute;
 import longbow.cli.Main;
 import longbow.cli.World;
+import longbow.cli.console.BadInput;
 import longbow.cli.console.Terminal;
+import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.io.Json;
 import longbow.tensor.io.JsonException;
@@ -43,9 +46,16 @@ class BenchCommandTest {
                 Map.of(),
                 System::nanoTime,
                 List.of(),
-                Backends::open,
-                (config, task, threads, where, listener) -> List.of());
+                BenchCommandTest::open,
+                (config, task, compute, where, listener) -> List.of());
         return Main.run(world, arguments);
+    }
+
+    private static Backend open(Compute compute) {
+        if (!compute.equals(Compute.cpu(compute.threads()))) {
+            throw new BadInput("gpu: there is none");
+        }
+        return Backends.open(compute.threads());
     }
 
     private String out() {
@@ -101,7 +111,9 @@ class BenchCommandTest {
                 line("bench gem", "unknown suite 'gem'. Did you mean gemm?"),
                 line(
                         "bench everything",
-                        "unknown suite 'everything'. There are gemm, ops, attention, train, decode and tasks."),
+                        "unknown suite 'everything'. There are gemm, ops, attention, train, decode, tasks and gpu."),
+                line("bench gpu", "gpu: there is none"),
+                line("bench gpu --quick --filter sgemm", "gpu: there is none"),
                 line("bench gemm extra", "unexpected argument 'extra'"),
                 line("bench --thread 2", "unknown option '--thread'. Did you mean --threads?"),
                 line("bench --threads 0", "--threads must be whole numbers from 1 to 1024", "'0'"),

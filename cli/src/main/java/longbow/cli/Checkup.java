@@ -186,15 +186,17 @@ final class Checkup {
                     "none: TORNADOVM_HOME=" + home + " is not a folder",
                     "set it to the folder of a TornadoVM SDK");
         } else {
-            boolean offload = Backends.providers().stream()
-                    .anyMatch(p -> p.name().toLowerCase(Locale.ROOT).contains("tornado"));
+            BackendProvider.Probe probe = Backends.providers().stream()
+                    .filter(provider -> provider.name().equals(Compute.GPU))
+                    .findFirst()
+                    .map(BackendProvider::probe)
+                    .orElse(new BackendProvider.Probe(
+                            false, "TornadoVM is in " + home + ", but this build has no backend for it"));
             add(
                     "gpu",
-                    offload,
-                    offload
-                            ? "TornadoVM in " + home
-                            : "TornadoVM is in " + home + ", but this build has no backend for it",
-                    "nothing to do: Longbow computes on the processor");
+                    probe.usable(),
+                    probe.detail() + (probe.usable() ? ", with --device gpu" : ""),
+                    "start with ./longbow, which builds the backend and sets TornadoVM's flags; the processor computes meanwhile");
         }
     }
 

@@ -56,6 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Mixin
+    DeviceOption device = new DeviceOption();
+
     private final World world;
 
     EvaluateCommand(World world) {
@@ -64,14 +67,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        int threads = common.threads();
+        Compute compute = device.with(common.threads());
         RunFolder folder = RunFolder.find(run, world);
         RunConfig config = ConfigFile.readComplete(folder.config());
         Task task = Tasks.of(config, world.tasks());
         int number =
                 games == null ? config.evaluation().games() : CommonOptions.number("--games", games, 2, MOST_GAMES);
         List<String> names = Policies.named(policy, folder);
-        Policies policies = new Policies(folder, task, world.backends().apply(threads), greedy);
+        Policies policies = new Policies(folder, task, world.backends().apply(compute), greedy);
         String heading = "%s, seed %d: %d fixed games%s"
                 .formatted(config.task(), config.seed(), number, greedy ? ", greedy" : "");
         common.print(policies.evaluate(names, number), world, heading);

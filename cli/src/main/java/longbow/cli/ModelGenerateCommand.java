@@ -25,6 +25,7 @@ import longbow.transformer.tokenizer.ByteLevelBpe;
 import longbow.transformer.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -123,6 +124,9 @@ final class ModelGenerateCommand implements Callable<Integer> {
     @Nullable
     String threads;
 
+    @Mixin
+    DeviceOption device = new DeviceOption();
+
     @Option(names = "--json", description = "Print one JSON object with text, tokens and their log-probabilities.")
     boolean json;
 
@@ -140,13 +144,13 @@ final class ModelGenerateCommand implements Callable<Integer> {
         if (stops.contains("")) {
             throw new BadInput("--stop must not be empty: every text would end at once");
         }
-        int workers = CommonOptions.threads(threads);
+        Compute compute = device.with(CommonOptions.threads(threads));
         Weights weights = weights();
         Path path = ModelCommand.folder(folder, world);
         try {
             Tokenizer tokenizer = tokenizer(path);
             sampling = sampling.withStops(ends(path, tokenizer));
-            Backend backend = world.backends().apply(workers);
+            Backend backend = world.backends().apply(compute);
             Decoder model = ModelFiles.loadFrozen(path, backend, weights);
             int[] ids = tokenizer.encode(prompt);
             check(model, tokenizer, ids);

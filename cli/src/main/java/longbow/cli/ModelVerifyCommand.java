@@ -15,6 +15,7 @@ import longbow.tensor.io.Json;
 import longbow.transformer.Verification;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -63,6 +64,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
     @Nullable
     String threads;
 
+    @Mixin
+    DeviceOption device = new DeviceOption();
+
     @Option(names = "--json", description = "Print the differences as JSON, one object per tensor and line.")
     boolean json;
 
@@ -75,12 +79,12 @@ final class ModelVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         double limit = limit();
-        int workers = CommonOptions.threads(threads);
+        Compute compute = device.with(CommonOptions.threads(threads));
         Path model = ModelCommand.folder(folder, world);
         Path dump = ModelCommand.path(expected, world);
         List<Verification.Line> lines;
         try {
-            lines = Verification.compare(model, dump, world.backends().apply(workers));
+            lines = Verification.compare(model, dump, world.backends().apply(compute));
         } catch (IOException problem) {
             throw Errors.badInput(problem);
         }

@@ -9,6 +9,7 @@ import longbow.rl.RunConfig;
 import longbow.rl.Task;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +62,9 @@ final class PlayCommand implements Callable<Integer> {
     @Nullable
     String threads;
 
+    @Mixin
+    DeviceOption device = new DeviceOption();
+
     private final World world;
 
     PlayCommand(World world) {
@@ -69,7 +73,7 @@ final class PlayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        int workers = CommonOptions.threads(threads);
+        Compute compute = device.with(CommonOptions.threads(threads));
         int number = CommonOptions.number("--game", game, 0, Integer.MAX_VALUE);
         RunFolder folder = RunFolder.find(run, world);
         RunConfig config = ConfigFile.readComplete(folder.config());
@@ -82,7 +86,7 @@ final class PlayCommand implements Callable<Integer> {
             new HumanGame(world).play(task, number);
             return 0;
         }
-        Transcript transcript = new Policies(folder, task, world.backends().apply(workers), greedy).play(name, number);
+        Transcript transcript = new Policies(folder, task, world.backends().apply(compute), greedy).play(name, number);
         out.printf("Game %d, played by %s%s.%n%n", number, name, greedy ? " (greedy)" : "");
         transcript.lines().forEach(out::println);
         return 0;

@@ -26,14 +26,14 @@ final class RunReport {
     private final RunFolder folder;
     private final RunConfig config;
     private final Task task;
-    private final int threads;
+    private final Compute compute;
     private final World world;
 
-    RunReport(RunFolder folder, RunConfig config, Task task, int threads, World world) {
+    RunReport(RunFolder folder, RunConfig config, Task task, Compute compute, World world) {
         this.folder = folder;
         this.config = config;
         this.task = task;
-        this.threads = threads;
+        this.compute = compute;
         this.world = world;
     }
 
@@ -75,7 +75,8 @@ final class RunReport {
         facts.put("Games played online", String.format(Locale.ROOT, "%,.0f", games));
         facts.put("Tokens computed", Amounts.count(tokens));
         facts.put("Time", Amounts.duration(seconds));
-        facts.put("Threads", Integer.toString(threads));
+        facts.put("Threads", Integer.toString(compute.threads()));
+        facts.put("Device", compute.device());
         facts.put(
                 "Version",
                 "Longbow " + Version.longbow() + ", Java " + Runtime.version().feature());
@@ -87,7 +88,7 @@ final class RunReport {
         if (!Policies.exists("archer", folder)) {
             return samples;
         }
-        Policies policies = new Policies(folder, task, world.backends().apply(threads), false);
+        Policies policies = new Policies(folder, task, world.backends().apply(compute), false);
         for (int game = 0; game < SAMPLES; game++) {
             try {
                 samples.add(policies.play("archer", game));

@@ -90,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
+    @Mixin
+    DeviceOption device = new DeviceOption();
+
     private final World world;
 
     TrainCommand(World world) {
@@ -98,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        int threads = common.threads();
+        Compute compute = device.with(common.threads());
         RunConfig asked = asked();
         Task rules = Tasks.of(asked, world.tasks());
         Path path = out != null
@@ -121,18 +124,18 @@ final class TrainCommand implements Callable<Integer> {
                     agreed,
                     "# Longbow %s; 'longbow train --config THIS_FILE' repeats the run.\n".formatted(Version.longbow()));
         }
-        train(agreed, rules, threads, folder);
+        train(agreed, rules, compute, folder);
         return 0;
     }
 
-    private void train(RunConfig agreed, Task rules, int threads, RunFolder folder) throws IOException {
+    private void train(RunConfig agreed, Task rules, Compute compute, RunFolder folder) throws IOException {
         List<PolicyResult> results;
         try (Interruption interruption = new Interruption(() -> world.err().println("\nstopping ..."));
                 MetricsLog metrics = MetricsLog.open(folder.metrics(), world.nanos());
                 ProgressLine progress = new ProgressLine(world.err(), world.terminal(), world.nanos())) {
-            RunReport report = new RunReport(folder, agreed, rules, threads, world);
+            RunReport report = new RunReport(folder, agreed, rules, compute, world);
             try {
-                results = world.trainer().train(agreed, rules, threads, folder.path(), event -> {
+                results = world.trainer().train(agreed, rules, compute, folder.path(), event -> {
                     metrics.on(event);
                     progress.on(event);
                     interruption.check();

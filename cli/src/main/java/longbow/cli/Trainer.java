@@ -15,10 +15,10 @@ public interface Trainer {
      * Runs to the end.
      *
      * @param task the task, its settings applied
-     * @param threads how many threads compute; the results do not depend on it
+     * @param compute what computes; the results do not depend on the number of threads
      * @param folder the run's folder
      * @param listener is told how it goes; an exception that it throws ends the run
      */
-    List<PolicyResult> train(RunConfig config, Task task, int threads, Path folder, TrainingListener listener)
+    List<PolicyResult> train(RunConfig config, Task task, Compute compute, Path folder, TrainingListener listener)
             throws IOException;
 }

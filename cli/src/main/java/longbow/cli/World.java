@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import longbow.cli.console.BadInput;
 import longbow.cli.console.Terminal;
 import longbow.rl.Task;
 import longbow.rl.TrainingRun;
 import longbow.tensor.Backend;
+import longbow.tensor.BackendProvider;
 import longbow.tensor.Backends;
 
 /**
@@ -30,7 +32,7 @@ import longbow.tensor.Backends;
  * @param environment the environment variables
  * @param nanos the clock, as {@link System#nanoTime}
  * @param tasks all tasks, in order of name
- * @param backends opens the backend for a number of threads; the same one each time
+ * @param backends opens the backend of a device; the same one each time
  * @param trainer who trains
  */
 public record World(
@@ -42,7 +44,7 @@ public record World(
         Map<String, String> environment,
         LongSupplier nanos,
         List<Task> tasks,
-        IntFunction<Backend> backends,
+        Function<Compute, Backend> backends,
         Trainer trainer) {
 
     /** Copies the list. */
@@ -53,8 +55,8 @@ public record World(
     /** Returns the world of this process. */
     static World ofProcess() {
         Map<String, String> environment = System.getenv();
-        Map<Integer, Backend> open = new ConcurrentHashMap<>();
-        IntFunction<Backend> backends = threads -> open.computeIfAbsent(threads, Backends::open);
+        Map<Compute, Backend> open = new ConcurrentHashMap<>();
+        Function<Compute, Backend> backends = compute -> open.computeIfAbsent(compute, World::opened);
         Charset input = Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
         return new World(
                 Path.of(""),
@@ -66,8 +68,30 @@ public record World(
                 System::nanoTime,
                 installedTasks(),
                 backends,
-                (config, task, threads, folder, listener) ->
-                        new TrainingRun(config, task, backends.apply(threads), folder, listener).run());
+                (config, task, compute, folder, listener) ->
+                        new TrainingRun(config, task, backends.apply(compute), folder, listener).run());
+    }
+
+    /** Opens a backend: the best one of the processor, or that of the GPU. */
+    static Backend opened(Compute compute) {
+        if (compute.device().equals(Compute.CPU)) {
+            return Backends.open(compute.threads());
+        }
+        BackendProvider gpu = Backends.providers().stream()
+                .filter(provider -> provider.name().equals(Compute.GPU))
+                .findFirst()
+                .orElseThrow(() -> new BadInput(
+                        "gpu: there is no backend for it in this build; set TORNADOVM_HOME to a TornadoVM SDK and start with "
+                                + "./longbow ('longbow doctor' says more)"));
+        BackendProvider.Probe probe = gpu.probe();
+        if (!probe.usable()) {
+            throw new BadInput("gpu: " + probe.detail());
+        }
+        try {
+            return gpu.open(compute.threads());
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("--device gpu: " + e.getMessage(), e);
+        }
     }
 
     private static List<Task> installedTasks() {

@@ -28,7 +28,7 @@ class InterruptionTest {
     static final class Endless {
         public static void main(String[] arguments) {
             MessageLog.install(System.err);
-            Trainer endless = (config, task, threads, path, listener) -> {
+            Trainer endless = (config, task, compute, path, listener) -> {
                 listener.on(new TrainingEvent.PhaseStarted("archer", Integer.MAX_VALUE));
                 for (int step = 1; ; step++) {
                     listener.on(new TrainingEvent.Progress(

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real thing, as small as it gets: trains, interrupts, continues, evaluates, plays. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineTest {
-    private static final Trainer REAL = (config, task, threads, folder, listener) ->
-            new TrainingRun(config, task, Backends.open(threads), folder, listener).run();
+    private static final Trainer REAL = (config, task, compute, folder, listener) ->
+            new TrainingRun(config, task, Backends.open(compute.threads()), folder, listener).run();
 
     private static final List<String> TINY = List.of(
             "sft.games=40",
@@ -128,7 +128,7 @@ class PipelineTest {
     /** The real trainer, stopped at an event of a phase. */
     private static Trainer stoppedIn(int phase, int event) {
         String name = List.of("sft", "critic", "archer", "evaluation").get(phase);
-        return (config, task, threads, folder, listener) -> {
+        return (config, task, compute, folder, listener) -> {
             AtomicInteger seen = new AtomicInteger();
             TrainingListener stopping = happening -> {
                 listener.on(happening);
@@ -141,7 +141,7 @@ class PipelineTest {
                     throw new Interrupted();
                 }
             };
-            return REAL.train(config, task, threads, folder, stopping);
+            return REAL.train(config, task, compute, folder, stopping);
         };
     }
 

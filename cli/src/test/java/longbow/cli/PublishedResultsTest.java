@@ -17,8 +17,8 @@ class PublishedResultsTest {
     @Test
     void theDefaultRunGivesTheResultsOfTheDocumentation(@TempDir Path folder) {
         TestWorld world = new TestWorld(folder);
-        Trainer real = (config, task, threads, out, listener) ->
-                new TrainingRun(config, task, Backends.open(threads), out, listener).run();
+        Trainer real = (config, task, compute, out, listener) ->
+                new TrainingRun(config, task, Backends.open(compute.threads()), out, listener).run();
         assertThat(world.run(real, "train", "--seed", "0", "--out", "run"))
                 .as(world::err)
                 .isZero();

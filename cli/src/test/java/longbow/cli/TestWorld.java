@@ -69,7 +69,7 @@ final class TestWorld {
                 environment,
                 () -> clock.addAndGet(1_000_000),
                 tasks,
-                Backends::open,
+                compute -> Backends.open(compute.threads()),
                 trainer);
     }
 
@@ -93,7 +93,7 @@ final class TestWorld {
 
     /** A run of four iterations that ends well. */
     static Trainer pretending() {
-        return (config, task, threads, folder, listener) -> {
+        return (config, task, compute, folder, listener) -> {
             Files.createDirectories(folder.resolve("checkpoints"));
             events().forEach(listener::on);
             return results();

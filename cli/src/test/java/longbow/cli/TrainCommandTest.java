@@ -115,7 +115,7 @@ class TrainCommandTest {
     @Test
     void anInterruptedRunKeepsWhatItHasAndIsContinued() throws IOException {
         AtomicInteger events = new AtomicInteger();
-        Trainer stopped = (config, task, threads, path, listener) -> {
+        Trainer stopped = (config, task, compute, path, listener) -> {
             for (TrainingEvent event : TestWorld.events().subList(0, 6)) {
                 listener.on(event);
                 events.incrementAndGet();
@@ -132,7 +132,7 @@ class TrainCommandTest {
         assertThat(world.files()).contains("r/report.html").doesNotContain("r/results.jsonl");
         assertThat(Files.readString(folder.resolve("r/report.html"))).contains("The run was interrupted.");
 
-        Trainer continued = (config, task, threads, path, listener) -> {
+        Trainer continued = (config, task, compute, path, listener) -> {
             listener.on(new TrainingEvent.Resumed("archer", 1));
             listener.on(new TrainingEvent.PhaseStarted("archer", 4));
             TestWorld.events().stream().skip(5).forEach(listener::on);
@@ -156,7 +156,7 @@ class TrainCommandTest {
     void aFinishedRunIsNotRunAgain() {
         assertThat(world.run("train", "--budget", "smoke", "--out", "r")).isZero();
         String table = world.out();
-        Trainer none = (config, task, threads, path, listener) -> {
+        Trainer none = (config, task, compute, path, listener) -> {
             throw new AssertionError("nothing is left to train");
         };
 
@@ -197,7 +197,7 @@ class TrainCommandTest {
 
     @Test
     void aDamagedCheckpointIsBadInputAndChangesNothing() throws IOException {
-        Trainer stopped = (config, task, threads, path, listener) -> {
+        Trainer stopped = (config, task, compute, path, listener) -> {
             TestWorld.events().subList(0, 6).forEach(listener::on);
             throw new Interrupted();
         };
@@ -205,7 +205,7 @@ class TrainCommandTest {
                 .isEqualTo(130);
         byte[] report = Files.readAllBytes(folder.resolve("r/report.html"));
         byte[] metrics = Files.readAllBytes(folder.resolve("r/metrics.jsonl"));
-        Trainer damaged = (config, task, threads, path, listener) -> {
+        Trainer damaged = (config, task, compute, path, listener) -> {
             throw new CheckpointException("checkpoint x: is cut off\nafter 12 bytes");
         };
 
@@ -218,7 +218,7 @@ class TrainCommandTest {
 
     @Test
     void aDivergedRunFailsWithItsReason() throws IOException {
-        Trainer diverging = (config, task, threads, path, listener) -> {
+        Trainer diverging = (config, task, compute, path, listener) -> {
             listener.on(TestWorld.events().getFirst());
             throw new DivergenceException("sft: the loss is NaN");
         };
@@ -232,7 +232,7 @@ class TrainCommandTest {
 
     @Test
     void outOfMemoryNamesTheRemedy() {
-        Trainer greedy = (config, task, threads, path, listener) -> {
+        Trainer greedy = (config, task, compute, path, listener) -> {
             throw new OutOfMemoryError("Java heap space");
         };
 
@@ -244,7 +244,7 @@ class TrainCommandTest {
 
     @Test
     void twoProcessesDoNotShareAFolder() {
-        Trainer nested = (config, task, threads, path, listener) -> {
+        Trainer nested = (config, task, compute, path, listener) -> {
             TestWorld second = new TestWorld(folder);
             assertThat(second.run("train", "--resume", "--out", "r")).isEqualTo(2);
             assertThat(second.err())

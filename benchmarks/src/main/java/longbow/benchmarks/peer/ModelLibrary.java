@@ -16,6 +16,13 @@ public interface ModelLibrary {
     String name();
 
     /**
+     * Returns this library computing on the GPU that it finds, in single precision throughout.
+     *
+     * @throws IllegalStateException if it finds none
+     */
+    ModelLibrary onGpu();
+
+    /**
      * Readies training steps of next-token cross-entropy: forward, backward, clipping by the norm of all gradients, AdamW.
      *
      * @param model whose weights it starts with, copied

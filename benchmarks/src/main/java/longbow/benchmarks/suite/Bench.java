@@ -1,7 +1,7 @@
 package longbow.benchmarks.suite;
 
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import longbow.benchmarks.harness.Harness;
 import longbow.benchmarks.harness.Quantity;
 import longbow.benchmarks.harness.Samples;
@@ -10,6 +10,7 @@ import longbow.benchmarks.machine.Machine;
 import longbow.benchmarks.machine.MatrixLibrary;
 import longbow.benchmarks.peer.ModelLibrary;
 import longbow.benchmarks.report.Line;
+import longbow.cli.Compute;
 import longbow.tensor.Backend;
 import longbow.tensor.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param harness times
  * @param machine has limits
- * @param backends opens the backend for a number of threads; the same one each time
+ * @param backends opens the backend of a device; the same one each time
  * @param peer another matrix product, if one was found
  * @param models other models, if they were asked for
  */
 public record Bench(
         Harness harness,
         Machine machine,
-        IntFunction<Backend> backends,
+        Function<Compute, Backend> backends,
         @Nullable MatrixLibrary peer,
         @Nullable ModelLibrary models) {
 
@@ -35,7 +36,12 @@ public record Bench(
 
     /** Returns the backend that a benchmark computes with. */
     Backend backend(Benchmark benchmark) {
-        return backends.apply(benchmark.threads());
+        return backends.apply(Compute.cpu(benchmark.threads()));
+    }
+
+    /** Returns the backend of the GPU, with a benchmark's threads beside it. */
+    Backend gpu(Benchmark benchmark) {
+        return backends.apply(Compute.gpu(benchmark.threads()));
     }
 
     /** Returns the limit of arithmetic that a benchmark has. */

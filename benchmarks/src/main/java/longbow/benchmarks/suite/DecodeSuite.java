@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecodeSuite implements Suite {
     private static final String SUITE = "decode";
-    private static final int NEW_TOKENS = 64;
+    static final int NEW_TOKENS = 64;
     /** Not a token: no utterance ends early. */
     private static final int NEVER = -1;
 
@@ -54,7 +54,23 @@ public final class DecodeSuite implements Suite {
 
     /** A model that no cache holds is read from memory for every token: its share of the bandwidth is what counts. */
     private static List<Line> measure(Benchmark self, Bench bench, Models which, Weights weights, int batch) {
-        Backend backend = bench.backend(self);
+        boolean bound = which == Models.GPT2_SMALL && batch == 1;
+        return measure(self, bench, bench.backend(self), which, weights, batch, bound ? bench.read(self) : null);
+    }
+
+    /**
+     * Measures decoding on a backend.
+     *
+     * @param read what limits it, if something does
+     */
+    static List<Line> measure(
+            Benchmark self,
+            Bench bench,
+            Backend backend,
+            Models which,
+            Weights weights,
+            int batch,
+            @Nullable Limit read) {
         Gpt2 plain = which.create(backend);
         Gpt2 model = plain.frozen(weights);
         Generator generator = new Generator(model, backend);
@@ -73,8 +89,7 @@ public final class DecodeSuite implements Suite {
         Quantity tokens = Quantity.tokens((double) batch * NEW_TOKENS);
         try (ModelLibrary.Decoding theirs = theirs(self, bench, weights, plain, backend, batch)) {
             Bench.Peer peer = ModelPeers.peer(bench, theirs == null ? null : theirs::run);
-            if (which == Models.GPT2_SMALL && batch == 1) {
-                Limit read = bench.read(self);
+            if (read != null) {
                 Quantity bytes = Quantity.gigabytes(Models.bytesPerToken(model) * NEW_TOKENS);
                 return List.of(bench.beside(self, tokens, work, read, bytes, peer));
             }

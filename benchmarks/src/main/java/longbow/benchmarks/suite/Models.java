@@ -16,7 +16,11 @@ enum Models {
     /** GPT-2 small: 124 million parameters. */
     GPT2_SMALL("gpt2-small", new Gpt2Config(50257, 1024, 768, 12, 12)),
     /** As large as an agent for a text game. */
-    SMALL("small", new Gpt2Config(512, 128, 128, 4, 4));
+    SMALL("small", new Gpt2Config(512, 128, 128, 4, 4)),
+    /** As many operations as those of {@link #GPT2_SMALL}, and next to nothing in them. */
+    GPT2_SMALL_HOLLOW("gpt2-small-hollow", new Gpt2Config(16, 8, 24, 12, 12)),
+    /** The same for {@link #SMALL}. */
+    SMALL_HOLLOW("small-hollow", new Gpt2Config(16, 8, 16, 4, 4));
 
     private final String label;
     private final Gpt2Config config;
@@ -29,6 +33,15 @@ enum Models {
     /** Returns the name in those of benchmarks. */
     String label() {
         return label;
+    }
+
+    Gpt2Config config() {
+        return config;
+    }
+
+    /** Returns the model with as many operations and next to nothing in them. */
+    Models hollow() {
+        return this == GPT2_SMALL ? GPT2_SMALL_HOLLOW : SMALL_HOLLOW;
     }
 
     /** Returns the model with random weights. */

@@ -8,6 +8,11 @@ public interface Suite {
     /** Returns its name, such as {@code gemm}. */
     String name();
 
+    /** Returns whether it measures a GPU instead of the processor; such a suite runs only where its name is given. */
+    default boolean onGpu() {
+        return false;
+    }
+
     /**
      * Returns its benchmarks, in the order they are shown.
      *

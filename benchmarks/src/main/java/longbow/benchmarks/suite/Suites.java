@@ -1,6 +1,7 @@
 package longbow.benchmarks.suite;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ public final class Suites {
     private Suites() {}
 
     /**
-     * Returns those that can be asked for by name.
+     * Returns those that run where none is asked for.
      *
      * @param story the story file of Detective, if there is one
      */
@@ -21,5 +22,16 @@ public final class Suites {
                 new TrainSuite(),
                 new DecodeSuite(),
                 new TasksSuite(story));
+    }
+
+    /**
+     * Returns those that can be asked for by name.
+     *
+     * @param story the story file of Detective, if there is one
+     */
+    public static List<Suite> named(@Nullable Path story) {
+        List<Suite> named = new ArrayList<>(all(story));
+        named.add(new GpuSuite());
+        return List.copyOf(named);
     }
 }

@@ -3,6 +3,7 @@ package longbow.benchmarks.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import longbow.autograd.optim.AdamW;
@@ -35,7 +36,7 @@ class MeasurementTest {
 
     private static Bench bench(@Nullable MatrixLibrary peer, @Nullable ModelLibrary models) {
         Backend backend = Backends.open(1);
-        return new Bench(new Harness(System::nanoTime, SHORT), new Machine(4 << 20), threads -> backend, peer, models);
+        return new Bench(new Harness(System::nanoTime, SHORT), new Machine(4 << 20), compute -> backend, peer, models);
     }
 
     private static Benchmark find(Suite suite, String name) {
@@ -122,6 +123,11 @@ class MeasurementTest {
         @Override
         public String name() {
             return "other";
+        }
+
+        @Override
+        public ModelLibrary onGpu() {
+            return this;
         }
 
         @Override
@@ -257,6 +263,32 @@ class MeasurementTest {
         assertThat(lines)
                 .extracting(Line::value)
                 .allSatisfy(value -> assertThat(value).isPositive());
+    }
+
+    /** What a suite for GPUs measures, with the processor in the place of one. */
+    @Test
+    void aGpuIsMeasuredLikeAnyBackend() {
+        List<Line> lines = new ArrayList<>();
+        for (String name : List.of("gpu/sgemm/256x256x256", "gpu/sgemm-plan/256x256x256", "gpu/decode/small/1x64")) {
+            lines.addAll(find(new GpuSuite(), name).measure(bench(null)));
+        }
+        lines.addAll(GpuSuite.step(Models.SMALL, 4, 1).measure(bench(null, new OtherModel(0))));
+        lines.addAll(GpuSuite.replayed(Models.SMALL, 4, 1).measure(bench(null)));
+
+        assertThat(lines)
+                .extracting(line -> line.name() + ", " + line.unit())
+                .containsExactly(
+                        "gpu/sgemm/256x256x256, GFLOP/s",
+                        "gpu/sgemm-plan/256x256x256, GFLOP/s",
+                        "gpu/decode/small/1x64, tokens/s",
+                        "gpu/train/small/4x128, tokens/s",
+                        "gpu/train/small-replayed/4x128, tokens/s",
+                        "gpu/train/small-replayed/4x128/launching, % of the step");
+        assertThat(lines)
+                .extracting(Line::value)
+                .allSatisfy(value -> assertThat(value).isPositive());
+        assertThat(lines.get(3).rival()).isNotNull();
+        assertThat(lines.getLast().value()).isLessThan(100);
     }
 
     @Test

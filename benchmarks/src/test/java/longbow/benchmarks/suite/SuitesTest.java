@@ -17,7 +17,7 @@ class SuitesTest {
             Set.of("peak", "large", "square", "skinny", "op", "model", "memory", "environment");
 
     static List<Suite> suites() {
-        List<Suite> all = new java.util.ArrayList<>(Suites.all(null));
+        List<Suite> all = new java.util.ArrayList<>(Suites.named(null));
         all.add(new LimitsSuite());
         return all;
     }
@@ -48,6 +48,33 @@ class SuitesTest {
         assertThat(Suites.all(null))
                 .extracting(Suite::name)
                 .containsExactly("gemm", "ops", "attention", "train", "decode", "tasks");
+        assertThat(Suites.named(null))
+                .extracting(Suite::name)
+                .startsWith("gemm", "ops")
+                .endsWith("tasks", "gpu");
+        assertThat(Suites.all(null)).noneMatch(Suite::onGpu);
+    }
+
+    @Test
+    void theHollowModelsLaunchAsMuchAsTheOthers() {
+        for (Models model : List.of(Models.SMALL, Models.GPT2_SMALL)) {
+            assertThat(model.hollow().config().layers())
+                    .isEqualTo(model.config().layers());
+            assertThat(model.hollow().config().heads()).isEqualTo(model.config().heads());
+        }
+    }
+
+    @Test
+    void aGpuMultipliesSquaresTrainsAndDecodes() {
+        assertThat(names(new GpuSuite(), false))
+                .contains(
+                        "gpu/sgemm/8192x8192x8192",
+                        "gpu/sgemm-plan/8192x8192x8192",
+                        "gpu/train/gpt2-small/4x128",
+                        "gpu/train/gpt2-small-replayed/4x128",
+                        "gpu/decode/gpt2-small/1x64",
+                        "gpu/decode/gpt2-small/32x64");
+        assertThat(names(new GpuSuite(), true)).contains("gpu/train/small-replayed/32x128");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package longbow.benchmarks.peers;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -28,10 +29,10 @@ final class PyTorchDecoding implements ModelLibrary.Decoding {
 
     private final NDArray zeros;
 
-    PyTorchDecoding(Engine engine, Gpt2 weights, int batch, int newTokens) {
+    PyTorchDecoding(Engine engine, Device device, Gpt2 weights, int batch, int newTokens) {
         this.batch = batch;
         this.newTokens = newTokens;
-        manager = engine.newBaseManager();
+        manager = engine.newBaseManager(device);
         model = new PyTorchGpt2(weights, manager);
         Shape cache = new Shape(
                 batch, weights.config().heads(), newTokens, weights.config().headDim());

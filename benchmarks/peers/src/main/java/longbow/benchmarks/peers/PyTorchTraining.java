@@ -1,5 +1,6 @@
 package longbow.benchmarks.peers;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -37,9 +38,15 @@ final class PyTorchTraining implements ModelLibrary.Training {
     private int steps;
 
     PyTorchTraining(
-            Engine engine, Gpt2 weights, List<int[]> sequences, AdamW.Options options, double maxNorm, double rate) {
+            Engine engine,
+            Device device,
+            Gpt2 weights,
+            List<int[]> sequences,
+            AdamW.Options options,
+            double maxNorm,
+            double rate) {
         this.engine = engine;
-        this.manager = engine.newBaseManager();
+        this.manager = engine.newBaseManager(device);
         this.options = options;
         this.maxNorm = maxNorm;
         this.rate = rate;
