@@ -106,6 +106,28 @@ public abstract class BackendConformance {
         assertThat(x.mul(0.5).toFloatArray()[4]).isEqualTo(Float.MIN_NORMAL / 2);
     }
 
+    @Test
+    void sixteenBitsRoundAndWidenExactly() {
+        Random random = new Random(17);
+        float[] values = gaussian(random, 60);
+        for (DType half : List.of(DType.BF16, DType.F16)) {
+            List<float[]> results = new ArrayList<>();
+            for (Backend backend : List.of(REFERENCE, backend())) {
+                Tensor x = Tensors.of(backend, Shape.of(12, 5), values);
+                Tensor stored = x.to(half);
+                Tensor ids = Tensors.ofInts(backend, 11, 0, 3);
+                results.add(stored.to(DType.F32).toFloatArray());
+                results.add(stored.indexSelect(ids).to(DType.F32).toFloatArray());
+                results.add(Tensors.of(backend, Shape.of(4, 12), gaussian(new Random(18), 48))
+                        .matmul(stored)
+                        .toFloatArray());
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(results.get(3 + i)).as("%s, result %d", half, i).isEqualTo(results.get(i));
+            }
+        }
+    }
+
     /** One chain of fused multiply-adds over ascending k is what a product is, on every backend. */
     @Test
     void productsHaveTheBitsOfTheReference() {

@@ -26,7 +26,7 @@ final class Lowering {
             case Op.Binary b -> dtype.isFloating();
             case Op.Compare c -> true;
             case Op.Where w -> in.get(1).dtype().isFloating();
-            case Op.Cast c -> Place.of(c.dtype()) != null;
+            case Op.Cast c -> Place.of(c.dtype()) != null && (!c.dtype().isStorage() || c.dtype() == dtype);
             case Op.Reshape r -> true;
             case Op.Permute p -> true;
             case Op.Expand e -> e.shape().rank() <= Walk.MOST;
@@ -42,7 +42,7 @@ final class Lowering {
             case Op.Argmax a -> dtype == DType.F32;
             case Op.Cumsum c -> dtype == DType.F32;
             case Op.MatMul m -> dtype == DType.F32;
-            case Op.IndexSelect s -> dtype == DType.F32;
+            case Op.IndexSelect s -> dtype == DType.F32 || dtype.isStorage();
             case Op.ScatterAdd s -> dtype == DType.F32;
             case Op.Gather g -> dtype == DType.F32;
             case Op.Scatter s -> dtype == DType.F32;
