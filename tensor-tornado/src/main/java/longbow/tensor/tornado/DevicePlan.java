@@ -206,6 +206,11 @@ final class DevicePlan implements Plan {
                                 value.shape(),
                                 new Storage.Resident(new Block(place, at, null))));
             }
+            Tensor root = tensors.get(layout.root(value));
+            if (real && at == null && root != null && root.storage() instanceof Storage.Resident resident) {
+                tensors.putIfAbsent(
+                        value.number(), new Tensor(backend, value.dtype(), value.shape(), resident)); // a view
+            }
         }
 
         private List<Operand> operands(List<Value> values) {

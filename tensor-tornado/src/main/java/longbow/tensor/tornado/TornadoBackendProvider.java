@@ -23,9 +23,10 @@ public final class TornadoBackendProvider implements BackendProvider {
         return NAME;
     }
 
+    /** Behind the scalar reference, which is always usable. */
     @Override
     public int rank() {
-        return 5;
+        return -1;
     }
 
     @Override

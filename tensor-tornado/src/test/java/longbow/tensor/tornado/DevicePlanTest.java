@@ -63,6 +63,18 @@ class DevicePlanTest {
                 .hasMessageContaining("input 0");
     }
 
+    @Test
+    void viewsOfWhatTheProgramKnowsBeforehandAreResultsToo() {
+        Plan plan = Plan.record(
+                BACKEND,
+                List.of(Tensors.of(BACKEND, Shape.of(2), 1, 2)),
+                (recorder, in) ->
+                        List.of(Tensors.of(recorder, Shape.of(2, 2), 1, 2, 3, 4).reshape(4), in.getFirst()));
+        List<Tensor> results = plan.run(Tensors.of(BACKEND, Shape.of(2), 5, 6));
+        assertThat(results.get(0).toFloatArray()).containsExactly(1, 2, 3, 4);
+        assertThat(results.get(1).toFloatArray()).containsExactly(5, 6);
+    }
+
     private static void same(String what, List<Tensor> actual, List<Tensor> expected) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
