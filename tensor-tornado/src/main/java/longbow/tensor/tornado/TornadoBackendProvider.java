@@ -1,5 +1,7 @@
 package longbow.tensor.tornado;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import longbow.tensor.Backend;
 import longbow.tensor.BackendProvider;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,12 @@ public final class TornadoBackendProvider implements BackendProvider {
     /** The name that selects this backend. */
     static final String NAME = "gpu";
 
-    private static final String BAILOUT = "tornado.recover.bailout";
+    /** What TornadoVM must not do, though it does unless told: a property for each, which must be false. */
+    private static final List<String> UNWANTED = List.of(
+            "tornado.recover.bailout", // runs as Java what it cannot compile
+            "tornado.enable.nativeFunctions", // native_sqrt of OpenCL, which may take doubles through single precision
+            "tornado.enable.mathOptimizations", // 1 / sqrt(x) becomes the device's approximate rsqrt
+            "tornado.enable.fastMathOptimizations"); // mad for fma
 
     @Override
     public String name() {
@@ -52,18 +59,30 @@ public final class TornadoBackendProvider implements BackendProvider {
                 .replaceAll("\\s+", " ");
     }
 
+    /**
+     * Returns why this process may not compute, or null: a kernel that fails would silently run as Java, or a device's approximate functions
+     * would take the place of the correctly rounded ones.
+     */
+    static @Nullable String refusal(UnaryOperator<@Nullable String> properties) {
+        List<String> open = UNWANTED.stream()
+                .filter(name -> !"false".equalsIgnoreCase(properties.apply(name)))
+                .map(name -> "-D" + name + "=False")
+                .toList();
+        return open.isEmpty()
+                ? null
+                : "TornadoVM would silently run kernels as Java or with approximate functions; start with ./longbow, or with "
+                        + String.join(" ", open);
+    }
+
     /** What was found, once for a process: TornadoVM remembers a failure too, with other messages. */
     private static final class Found {
         static final @Nullable String PROBLEM;
         static final String DESCRIPTION;
 
         static {
-            String problem = null;
+            String problem = refusal(System::getProperty);
             String description = "";
-            if (!"false".equalsIgnoreCase(System.getProperty(BAILOUT))) {
-                problem = "a kernel that fails would silently run as Java; start with ./longbow, or with -D" + BAILOUT
-                        + "=False";
-            } else {
+            if (problem == null) {
                 try {
                     TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
                     TornadoDevice device = runtime.getDefaultDevice();
