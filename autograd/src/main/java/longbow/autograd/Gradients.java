@@ -120,15 +120,21 @@ public final class Gradients {
         return norm > max ? max / norm : 1;
     }
 
+    /** Returns {@link #clipFactor(double, double)} by tensor operations alone, of a norm F64 []: F64 [], the same number. */
+    public static Tensor clipFactor(double max, Tensor norm) {
+        positive(max);
+        Tensor bound = Tensors.full(norm.backend(), DType.F64, Shape.of(), max);
+        Tensor one = Tensors.ones(norm.backend(), DType.F64, Shape.of());
+        return Tensor.where(bound.lt(norm), bound.div(norm), one);
+    }
+
     /**
      * Returns what {@link #clipByNorm(double)} returns, by tensor operations alone.
      *
      * @param norm of these gradients, as {@link #normAsTensor} returns it
      */
     public Gradients clipByNorm(double max, Tensor norm) {
-        positive(max);
-        Tensor bound = Tensors.full(backend, DType.F64, Shape.of(), max);
-        Tensor factor = Tensor.where(bound.lt(norm), bound.div(norm), Tensors.ones(backend, DType.F64, Shape.of()));
+        Tensor factor = clipFactor(max, norm);
         return map(gradient -> gradient.mul(factor.to(gradient.dtype())));
     }
 

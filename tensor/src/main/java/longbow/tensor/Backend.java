@@ -177,6 +177,14 @@ public interface Backend {
                 "%s cannot run plans; record on the backend that computes".formatted(description()));
     }
 
+    /**
+     * Returns whether starting an operation takes this backend longer than a small one takes to compute, as on a GPU: then few
+     * large operations are better than many small ones, and {@linkplain Plan plans} than steps that are executed.
+     */
+    default boolean startsSlowly() {
+        return false;
+    }
+
     /** Opens a workspace for the calling thread; callers use {@link Workspace#open}. This one does nothing. */
     default Workspace workspace() {
         return new Workspace() {

@@ -9,6 +9,9 @@ import longbow.autograd.Gradients;
 import longbow.autograd.Parameter;
 import longbow.autograd.optim.AdamW;
 import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.Plan;
+import longbow.tensor.PlanCache;
 import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
@@ -20,12 +23,16 @@ import longbow.tensor.Workspace;
  * {@code loss = sum_i w_i CE(logits_{i-1}, token_i) / sum_i w_i} over the tokens of a batch.
  */
 public final class FineTuning {
+    /** How many plans are kept: the usual batch's, that of the last one of an epoch, and some of other lengths. */
+    private static final int PLANS = 4;
+
     private final Decoder model;
     private final List<Parameter> trained;
     private final Backend backend;
     private final AdamW optimizer;
     private final double maxNorm;
     private final Passes passes;
+    private final PlanCache<List<List<Segments>>> plans;
 
     /** One sequence of a batch, with the weight of predicting each of its tokens; the first has no prediction. */
     public record Example(int[] tokens, float[] weights) {
@@ -65,13 +72,17 @@ public final class FineTuning {
             }
         }
 
-        /** Returns whole batches in 4 parts, or in 1 for models of 16 million parameters or more, with nothing recomputed. */
-        public static Passes of(Decoder model) {
+        /**
+         * Returns whole batches in 4 parts, or in 1 for models of 16 million parameters or more and on backends that {@linkplain
+         * Backend#startsSlowly start operations slowly}, with nothing recomputed.
+         */
+        public static Passes of(Decoder model, Backend backend) {
             long parameters = 0;
             for (Parameter parameter : model.parameters()) {
                 parameters += parameter.value().numel();
             }
-            return new Passes(Integer.MAX_VALUE, parameters < LARGE ? PARTS : 1, false);
+            boolean divided = parameters < LARGE && !backend.startsSlowly();
+            return new Passes(Integer.MAX_VALUE, divided ? PARTS : 1, false);
         }
     }
 
@@ -88,7 +99,7 @@ public final class FineTuning {
      * of them are computed.
      */
     public FineTuning(Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm) {
-        this(model, trained, backend, options, maxNorm, Passes.of(model));
+        this(model, trained, backend, options, maxNorm, Passes.of(model, backend));
     }
 
     /** Creates a trainer that computes batches as {@code passes} says. */
@@ -99,17 +110,37 @@ public final class FineTuning {
             AdamW.Options options,
             double maxNorm,
             Passes passes) {
+        this(model, trained, backend, options, maxNorm, passes, backend.startsSlowly() ? PLANS : 0);
+    }
+
+    FineTuning(
+            Decoder model,
+            List<Parameter> trained,
+            Backend backend,
+            AdamW.Options options,
+            double maxNorm,
+            Passes passes,
+            int plans) {
         this.model = model;
         this.trained = List.copyOf(trained);
         this.backend = backend;
         this.optimizer = new AdamW(trained, options);
         this.maxNorm = maxNorm;
         this.passes = passes;
+        this.plans = new PlanCache<>(plans);
     }
 
-    /** Takes one optimizer step on a batch. */
+    /**
+     * Takes one optimizer step on a batch. Where the backend {@linkplain Backend#startsSlowly starts operations slowly}, batches
+     * whose sequences have lengths that came before are replayed from a {@link Plan}, which changes no bit.
+     */
     public Result step(List<Example> batch, double rate) {
-        return step(batch, rate, part -> model);
+        List<List<Batch>> microBatches = microBatches(batch);
+        List<List<Segments>> layout = microBatches.stream()
+                .map(parts -> parts.stream().map(Batch::segments).toList())
+                .toList();
+        Plan plan = plans.of(layout, () -> record(microBatches));
+        return plan == null ? execute(microBatches, rate, part -> model) : replay(plan, microBatches, rate);
     }
 
     /**
@@ -119,6 +150,49 @@ public final class FineTuning {
      *     parameters, such as {@link Lora#dropping}; several threads ask at a time
      */
     public Result step(List<Example> batch, double rate, IntFunction<? extends Decoder> models) {
+        return execute(microBatches(batch), rate, models);
+    }
+
+    private Result execute(List<List<Batch>> microBatches, double rate, IntFunction<? extends Decoder> models) {
+        try (Workspace step = Workspace.open(backend)) {
+            Grad.ValueAndGradient result = valueAndGrad(backend, microBatches, tensors(microBatches), models);
+            Gradients gradients = result.gradients();
+            double norm = gradients.norm();
+            optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
+            return new Result(result.value().item(), norm);
+        }
+    }
+
+    /** Returns the step as a plan: from the schedule and the tensors of a batch to the loss and the norm of the gradient. */
+    private Plan record(List<List<Batch>> microBatches) {
+        List<Tensor> examples = new ArrayList<>();
+        examples.add(Tensors.zeros(backend, DType.F64, Shape.of(2)));
+        examples.addAll(tensors(microBatches));
+        return Plan.record(backend, examples, (on, in) -> {
+            Grad.ValueAndGradient result = valueAndGrad(on, microBatches, in.subList(1, in.size()), part -> model);
+            Tensor norm = result.gradients().normAsTensor();
+            Tensor factor = Gradients.clipFactor(maxNorm, norm).reshape(1);
+            optimizer.step(result.gradients(), Tensors.concat(List.of(in.getFirst(), factor), 0));
+            return List.of(result.value(), norm);
+        });
+    }
+
+    /** Returns for how many layouts of batches there are plans. */
+    int plans() {
+        return plans.size();
+    }
+
+    private Result replay(Plan plan, List<List<Batch>> microBatches, double rate) {
+        try (Workspace step = Workspace.open(backend)) {
+            List<Tensor> inputs = new ArrayList<>();
+            inputs.add(optimizer.next(rate));
+            inputs.addAll(tensors(microBatches));
+            List<Tensor> results = plan.run(inputs.toArray(Tensor[]::new));
+            return new Result(results.get(0).item(), results.get(1).item());
+        }
+    }
+
+    private List<List<Batch>> microBatches(List<Example> batch) {
         double total = 0;
         for (Example example : batch) {
             for (int j = 1; j < example.tokens.length; j++) {
@@ -133,14 +207,7 @@ public final class FineTuning {
             int to = (int) Math.min((long) from + passes.sequences, batch.size());
             microBatches.add(packed(batch.subList(from, to), total));
         }
-        try (Workspace step = Workspace.open(backend)) {
-            Grad.ValueAndGradient result =
-                    Grad.accumulate(backend, microBatches.size(), i -> valueAndGrad(microBatches, i, models));
-            Gradients gradients = result.gradients();
-            double norm = gradients.norm();
-            optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
-            return new Result(result.value().item(), norm);
-        }
+        return microBatches;
     }
 
     private List<Batch> packed(List<Example> batch, double total) {
@@ -152,24 +219,46 @@ public final class FineTuning {
         return packed;
     }
 
-    private Grad.ValueAndGradient valueAndGrad(
-            List<List<Batch>> microBatches, int number, IntFunction<? extends Decoder> models) {
-        List<Batch> parts = microBatches.get(number);
-        int first =
-                microBatches.subList(0, number).stream().mapToInt(List::size).sum();
-        return Grad.valueAndGrad(
-                backend,
-                trained,
-                parts.size(),
-                (tape, i) -> loss(models.apply(first + i), passes.recompute ? tape.recompute() : tape, parts.get(i)));
+    /** Returns ids, targets and weights of all parts, one part after the other. */
+    private List<Tensor> tensors(List<List<Batch>> microBatches) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (List<Batch> parts : microBatches) {
+            for (Batch part : parts) {
+                tensors.add(Tensors.ofInts(backend, part.inputs));
+                tensors.add(Tensors.ofInts(backend, part.targets));
+                tensors.add(Tensors.of(backend, Shape.of(part.weights.length), part.weights));
+            }
+        }
+        return tensors;
     }
 
-    private Tensor loss(Decoder part, Autodiff tape, Batch batch) {
-        Tensor ids = tape.constant(Tensors.ofInts(backend, batch.inputs));
-        Tensor targets = Tensors.ofInts(backend, batch.targets);
-        Tensor weights = Tensors.of(backend, Shape.of(batch.weights.length), batch.weights);
-        Tensor hidden = part.hidden(ids, batch.segments); // (N, C)
-        return part.logits(hidden).crossEntropy(targets).mul(weights).sum();
+    /**
+     * Computes the gradient of a batch.
+     *
+     * @param on the backend, or what records on it
+     * @param tensors of all parts, as {@link #tensors} returns them
+     */
+    private Grad.ValueAndGradient valueAndGrad(
+            Backend on, List<List<Batch>> microBatches, List<Tensor> tensors, IntFunction<? extends Decoder> models) {
+        return Grad.accumulate(on, microBatches.size(), number -> {
+            List<Batch> parts = microBatches.get(number);
+            int first = microBatches.subList(0, number).stream()
+                    .mapToInt(List::size)
+                    .sum();
+            return Grad.valueAndGrad(on, trained, parts.size(), (tape, i) -> {
+                int part = first + i;
+                return loss(
+                        models.apply(part),
+                        passes.recompute ? tape.recompute() : tape,
+                        parts.get(i).segments,
+                        tensors.subList(3 * part, 3 * part + 3));
+            });
+        });
+    }
+
+    private static Tensor loss(Decoder model, Autodiff tape, Segments segments, List<Tensor> part) {
+        Tensor hidden = model.hidden(tape.constant(part.get(0)), segments); // (N, C)
+        return model.logits(hidden).crossEntropy(part.get(1)).mul(part.get(2)).sum();
     }
 
     /** Every token but the last of each sequence, with the token that follows it. */

@@ -149,7 +149,7 @@ public final class GpuSuite implements Suite {
     private static List<Line> replays(Benchmark self, Bench bench, Models which, int sequences) {
         Backend backend = bench.gpu(self);
         Gpt2 model = which.create(backend);
-        int parts = FineTuning.Passes.of(model).parts();
+        int parts = FineTuning.Passes.of(model, backend).parts();
         Runnable step = ReplayedStep.of(backend, model, which, parts, sequences, LENGTH);
         Models hollow = which.hollow();
         Runnable launches = ReplayedStep.of(backend, hollow.create(backend), hollow, parts, sequences, HOLLOW_LENGTH);

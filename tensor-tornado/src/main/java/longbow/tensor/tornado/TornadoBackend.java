@@ -351,6 +351,11 @@ final class TornadoBackend implements Backend {
     }
 
     @Override
+    public boolean startsSlowly() {
+        return true;
+    }
+
+    @Override
     public Plan compile(Program program) {
         return new DevicePlan(this, program);
     }
