@@ -28,6 +28,8 @@ public final class GpuSuite implements Suite {
     private static final double MAX_NORM = 1;
     /** So many products, each of the last one's result, are a plan. */
     private static final int PRODUCTS = 8;
+    /** A layout that has come so often has a plan. */
+    private static final int UNTIL_RECORDED = 3;
     /** The length of the sequences of a step that is nothing but launches. */
     private static final int HOLLOW_LENGTH = 4;
 
@@ -78,7 +80,7 @@ public final class GpuSuite implements Suite {
         return new Benchmark(SUITE, SUITE + "/" + name, group, threads, measurement);
     }
 
-    /** A step on so many sequences, as {@link FineTuning} takes it. */
+    /** A step on so many sequences, as {@link FineTuning} takes it on batches of ever other layouts. */
     static Benchmark step(Models which, int sequences, int threads) {
         return benchmark(
                 "train/%s/%dx%d".formatted(which.label(), sequences, LENGTH),
@@ -87,7 +89,7 @@ public final class GpuSuite implements Suite {
                 (self, bench) -> steps(self, bench, which, sequences));
     }
 
-    /** The same step as a plan. */
+    /** The same step as it is taken on batches of one layout, from a plan. */
     static Benchmark replayed(Models which, int sequences, int threads) {
         return benchmark(
                 "train/%s-replayed/%dx%d".formatted(which.label(), sequences, LENGTH),
@@ -133,7 +135,7 @@ public final class GpuSuite implements Suite {
         AdamW.Options options = AdamW.Options.defaults();
         FineTuning tuning = new FineTuning(model, backend, options, MAX_NORM);
         List<FineTuning.Example> batch = which.batch(sequences, LENGTH);
-        ModelPeers.Step step = () -> tuning.step(batch, RATE).loss();
+        ModelPeers.Step step = () -> tuning.step(batch, RATE, part -> model).loss();
         Quantity tokens = Quantity.tokens((double) sequences * LENGTH);
         try (ModelLibrary.Training theirs =
                 ModelPeers.training(self, bench, model, step, batch, options, MAX_NORM, RATE)) {
@@ -148,16 +150,24 @@ public final class GpuSuite implements Suite {
      */
     private static List<Line> replays(Benchmark self, Bench bench, Models which, int sequences) {
         Backend backend = bench.gpu(self);
-        Gpt2 model = which.create(backend);
-        int parts = FineTuning.Passes.of(model, backend).parts();
-        Runnable step = ReplayedStep.of(backend, model, which, parts, sequences, LENGTH);
-        Models hollow = which.hollow();
-        Runnable launches = ReplayedStep.of(backend, hollow.create(backend), hollow, parts, sequences, HOLLOW_LENGTH);
+        Runnable step = replay(backend, which, sequences, LENGTH);
+        Runnable launches = replay(backend, which.hollow(), sequences, HOLLOW_LENGTH);
         List<Samples> samples = bench.harness().alternate(self.name(), List.of(step, launches));
         double share = 100 * samples.get(1).median() / samples.get(0).median();
         Quantity tokens = Quantity.tokens((double) sequences * LENGTH);
         return List.of(
                 Line.of(SUITE, self.name(), self.group(), self.threads(), tokens, samples.getFirst()),
                 Line.counted(SUITE, self.name() + "/launching", "model", self.threads(), share, "% of the step"));
+    }
+
+    /** Returns a step that is recorded already. */
+    private static Runnable replay(Backend backend, Models which, int sequences, int length) {
+        FineTuning tuning = new FineTuning(which.create(backend), backend, AdamW.Options.defaults(), MAX_NORM);
+        List<FineTuning.Example> batch = which.batch(sequences, length);
+        Runnable step = () -> tuning.step(batch, RATE);
+        for (int i = 0; i < UNTIL_RECORDED; i++) {
+            step.run();
+        }
+        return step;
     }
 }

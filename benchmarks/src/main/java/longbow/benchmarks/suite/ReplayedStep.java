@@ -34,7 +34,6 @@ final class ReplayedStep {
 
     private final Backend backend;
     private final Gpt2 model;
-    private final int parts;
     private final AdamW optimizer;
     private final Segments segments;
     private final int partTokens;
@@ -42,13 +41,12 @@ final class ReplayedStep {
     private final Tensor targets;
 
     /** The sequences have one length, and can be divided by the number of parts. */
-    private ReplayedStep(Backend backend, Gpt2 model, int parts, List<FineTuning.Example> batch) {
+    private ReplayedStep(Backend backend, Gpt2 model, List<FineTuning.Example> batch) {
         this.backend = backend;
         this.model = model;
-        this.parts = parts;
         this.optimizer = new AdamW(model.parameters(), OPTIONS);
         int length = batch.getFirst().tokens().length - 1;
-        int[] lengths = new int[batch.size() / parts];
+        int[] lengths = new int[batch.size() / PARTS];
         Arrays.fill(lengths, length);
         this.segments = Segments.of(lengths);
         this.partTokens = lengths.length * length;
@@ -69,7 +67,7 @@ final class ReplayedStep {
         Backend backend = bench.backend(self);
         Gpt2 model = which.create(backend);
         List<FineTuning.Example> batch = which.batch(sequences, length);
-        ReplayedStep step = new ReplayedStep(backend, model, PARTS, batch);
+        ReplayedStep step = new ReplayedStep(backend, model, batch);
         Plan plan = step.record();
         ModelPeers.Step replay = step.replay(plan);
         int tokens = sequences * length;
@@ -80,7 +78,7 @@ final class ReplayedStep {
             Bench.Peer peer = ModelPeers.peer(bench, theirs == null ? null : theirs::step);
             speed = bench.beside(self, Quantity.tokens(tokens), replay::take, bench.fma(self), flops, peer);
         }
-        new ReplayedStep(backend, which.create(backend), PARTS, which.batch(PARTS, SHORT)).warmUp();
+        new ReplayedStep(backend, which.create(backend), which.batch(PARTS, SHORT)).warmUp();
         long replayed = Allocation.least(ALLOCATION_RUNS, replay::take);
         double executed = (double) Allocation.least(ALLOCATION_RUNS, step.eager()::take)
                 / operations(plan.program().steps());
@@ -88,12 +86,6 @@ final class ReplayedStep {
                 speed,
                 counted(self, "/allocated", replayed, "bytes/step"),
                 counted(self, "/allocated-eagerly", executed, "bytes/op"));
-    }
-
-    /** Returns a step of {@code model} on so many sequences, in as many parts as told, to be run again and again. */
-    static Runnable of(Backend backend, Gpt2 model, Models which, int parts, int sequences, int length) {
-        ReplayedStep step = new ReplayedStep(backend, model, parts, which.batch(sequences, length));
-        return step.replay(step.record())::take;
     }
 
     private void warmUp() {
@@ -150,13 +142,13 @@ final class ReplayedStep {
 
     /** Inputs (ids, targets, schedule) to the mean loss; overwrites the parameters. */
     private List<Tensor> compute(Backend on, List<Tensor> in) {
-        Grad.ValueAndGradient result = Grad.valueAndGrad(on, model.parameters(), parts, (tape, part) -> {
+        Grad.ValueAndGradient result = Grad.valueAndGrad(on, model.parameters(), PARTS, (tape, part) -> {
             Tensor mine = tape.constant(in.get(0)).narrow(0, part * partTokens, partTokens);
             Tensor hidden = model.hidden(mine, segments);
             return model.logits(hidden)
                     .crossEntropy(tape.constant(in.get(1)).narrow(0, part * partTokens, partTokens))
                     .sum()
-                    .mul(1.0 / (parts * partTokens));
+                    .mul(1.0 / (PARTS * partTokens));
         });
         Tensor norm = result.gradients().normAsTensor();
         optimizer.step(result.gradients().clipByNorm(MAX_NORM, norm), in.get(2));
