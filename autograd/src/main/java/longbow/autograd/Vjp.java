@@ -68,6 +68,7 @@ final class Vjp {
             case Op.Argmax a -> NONE;
             case Op.Argsort a -> NONE;
             case Op.Cumsum c -> one(run(new Op.Cumsum(c.dim(), !c.reverse()), dy));
+            case Op.Sample s -> NONE;
             case Op.MatMul m ->
                 new @Nullable Tensor[] {
                     needs[0] ? leftOfMatMul(m, x.shape(), in.get(1), dy) : null,
@@ -132,6 +133,7 @@ final class Vjp {
             case Op.Argmax a -> false;
             case Op.Argsort a -> false;
             case Op.Cumsum c -> false;
+            case Op.Sample s -> false;
             case Op.Reshape r -> false;
             case Op.Permute p -> false;
             case Op.Expand e -> false;

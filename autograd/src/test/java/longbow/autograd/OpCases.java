@@ -90,6 +90,14 @@ final class OpCases {
             Shape shape = dice.shape(1, 0);
             return of(new Op.Cumsum(dice.below(shape.rank()), dice.chance(2)), dice.tensor(shape));
         });
+        all.put("Sample", dice -> {
+            Shape shape = dice.shape(1, 1);
+            Shape rows = Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 1));
+            return of(
+                    new Op.Sample(),
+                    dice.tensor(shape, dice::positive),
+                    dice.tensor(rows).sigmoid());
+        });
         all.put("MatMul", OpCases::matMul);
         all.put("Reshape", OpCases::reshape);
         all.put("Permute", OpCases::permute);

@@ -727,6 +727,17 @@ public final class Tensor {
         return run(new Op.Cumsum(shape.axis("cumsum", dim), false), this);
     }
 
+    /**
+     * Returns an index for each row of this, drawn in proportion to its elements, as I32: the first i with {@code x_0 + ... + x_i > u
+     * (x_0 + ... + x_(V-1))}, sums in double precision. Elements are not negative; they need not sum 1. One of 0 is never
+     * drawn, unless its row has none above 0: then it is the first.
+     *
+     * @param uniform u, a number in [0, 1) for each row: (...) where this is (..., V)
+     */
+    public Tensor sample(Tensor uniform) {
+        return run(new Op.Sample(), this, uniform);
+    }
+
     // ---- products and layers -----------------------------------------------------------------------------------
 
     /** Returns the matrix product, batched over leading dimensions. */

@@ -156,6 +156,7 @@ class NamesInErrorsTest {
         wrong("sort", () -> X.sort(7), () -> BOOLS.sort(0), () -> SCALAR.sort(0), () -> X.sort(7, true));
         wrong("topk", () -> X.topk(4), () -> X.topk(1, 7), () -> BOOLS.topk(1));
         wrong("cumsum", () -> X.cumsum(7), () -> BOOLS.cumsum(0));
+        wrong("sample", () -> X.sample(X), () -> X.sample(INTS), () -> INTS.sample(X), () -> SCALAR.sample(SCALAR));
     }
 
     private void products() {

@@ -122,6 +122,12 @@ public final class OpExamples {
             Shape shape = d.shape(1, 0);
             return of(new Op.Cumsum(d.below(shape.rank()), d.oneIn(2)), d.numbers(shape));
         });
+        all.put("Sample", d -> {
+            Shape shape = d.shape(1, 0).with(-1, d.extent(1));
+            Shape rows = Shape.of(java.util.Arrays.copyOf(shape.dims(), shape.rank() - 1));
+            Tensor u = Tensors.rand(Key.of(d.below(1000)), d.backend(), rows);
+            return of(new Op.Sample(), d.tensor(shape).relu(), d.oneIn(2) ? u : u.to(DType.F64));
+        });
         all.put("MatMul", d -> {
             Shape batch = d.shape(0, 0);
             batch = Shape.of(java.util.Arrays.copyOf(batch.dims(), Math.min(batch.rank(), 2)));

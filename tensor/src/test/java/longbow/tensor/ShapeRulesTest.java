@@ -21,7 +21,7 @@ class ShapeRulesTest {
 
     @Test
     void everyOperationHasExamples() {
-        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(74); // change on purpose only
+        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(75); // change on purpose only
         Draws draws = new Draws(1, BACKEND, DType.F32, Values.INTEGERS);
         for (String name : OpExamples.names()) {
             Op op = OpExamples.draw(name, draws).op();
@@ -254,6 +254,21 @@ class ShapeRulesTest {
                 "argmax: [2, 0] needs at least one element in the last dimension, there is no greatest of none",
                 new Op.Argmax(),
                 zeros(2, 0));
+        refused(
+                "sample: [2, 0] x [2] needs probabilities (..., V), V at least 1, and a uniform number for each row (...)",
+                new Op.Sample(),
+                zeros(2, 0),
+                zeros(2));
+        refused(
+                "sample: [2, 3] x [3] needs probabilities (..., V), V at least 1, and a uniform number for each row (...)",
+                new Op.Sample(),
+                x,
+                zeros(3));
+        refused(
+                "sample: [2, 3] x [2] needs the uniform numbers in floating-point, not as I32",
+                new Op.Sample(),
+                x,
+                zeros(2).to(DType.I32));
         refused("where: [2, 3] x [2, 3] x [2, 3] the condition must be BOOL; compare first", new Op.Where(), x, x, x);
         refused(
                 "eq: [1] x [1] needs numbers, not truth values; cast with to(DType.I32)",

@@ -192,31 +192,26 @@ public final class Generator {
             return new Draw(best.toIntArray(), logits.crossEntropy(best).neg().toFloatArray());
         }
         Tensor scaled = sampling.temperature() == 1 ? logits : logits.div(sampling.temperature());
-        int width = logits.shape().dim(1);
-        float[] probabilities = scaled.softmax().toFloatArray();
+        Tensor probabilities = scaled.softmax();
         if (sampling.truncates()) {
-            scaled = truncated(scaled, probabilities, sampling);
+            probabilities = truncated(probabilities, sampling);
+            scaled = scaled.maskedFill(probabilities.eq(0), Double.NEGATIVE_INFINITY);
         }
         double[] uniform = new double[active.length];
         for (int i = 0; i < uniform.length; i++) {
             uniform[i] = keys[active[i]].uniform(lengths[active[i]]);
         }
-        int[] tokens = Inversion.tokens(probabilities, width, uniform);
-        Tensor chosen = Tensors.ofInts(backend, Shape.of(tokens.length), tokens);
-        return new Draw(tokens, scaled.crossEntropy(chosen).neg().toFloatArray());
+        Tensor chosen = probabilities.sample(Tensors.of(backend, Shape.of(uniform.length), uniform));
+        return new Draw(chosen.toIntArray(), scaled.crossEntropy(chosen).neg().toFloatArray());
     }
 
-    /** Sets the probabilities of tokens that can not be drawn to 0, and returns the logits with minus infinity there. */
-    private Tensor truncated(Tensor logits, float[] probabilities, Sampling sampling) {
-        int width = logits.shape().dim(1);
-        float[] left = logits.toFloatArray();
+    private Tensor truncated(Tensor probabilities, Sampling sampling) {
+        int width = probabilities.shape().dim(1);
+        float[] left = probabilities.toFloatArray();
         for (int row = 0; row < left.length; row += width) {
-            Truncation.apply(probabilities, row, width, sampling);
+            Truncation.apply(left, row, width, sampling);
         }
-        for (int i = 0; i < left.length; i++) {
-            left[i] = probabilities[i] > 0 ? left[i] : Float.NEGATIVE_INFINITY;
-        }
-        return Tensors.of(backend, logits.shape(), left);
+        return Tensors.of(backend, probabilities.shape(), left);
     }
 
     private static int[] range(int n) {

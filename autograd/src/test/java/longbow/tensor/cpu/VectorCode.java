@@ -23,6 +23,7 @@ public final class VectorCode {
             case Op.Binary b -> VectorBinary.scalar(b.kind());
             case Op.Cast c -> true; // VectorCasts
             case Op.Argsort a -> true; // VectorOrder.argsort
+            case Op.Sample s -> true; // VectorSampling
             case Op.Gather g -> true; // VectorIndexing.gather
             case Op.Scatter s -> true; // VectorIndexing.scatter
             default -> false;

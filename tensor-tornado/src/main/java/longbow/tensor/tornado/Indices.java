@@ -35,6 +35,16 @@ final class Indices {
         };
     }
 
+    /** Returns whether the results of {@code op} are places in a row of its first operand. */
+    static boolean chooses(Op op) {
+        return switch (op) {
+            case Op.Argmax a -> true;
+            case Op.Argsort a -> true;
+            case Op.Sample s -> true;
+            default -> false;
+        };
+    }
+
     /** Returns how many elements can be chosen from. */
     static int extent(Op op, List<Tensor> in) {
         return switch (op) {

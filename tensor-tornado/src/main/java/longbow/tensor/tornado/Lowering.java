@@ -41,6 +41,7 @@ final class Lowering {
             case Op.Reduce r -> dtype == DType.F32;
             case Op.Argmax a -> dtype == DType.F32;
             case Op.Cumsum c -> dtype == DType.F32;
+            case Op.Sample s -> dtype == DType.F32;
             case Op.MatMul m -> dtype == DType.F32;
             case Op.IndexSelect s -> dtype == DType.F32 || dtype.isStorage();
             case Op.ScatterAdd s -> dtype == DType.F32;
@@ -88,6 +89,7 @@ final class Lowering {
             case Op.Reduce r -> Reducing.reduce(to, r, x, y);
             case Op.Argmax a -> Reducing.argmax(to, x, y);
             case Op.Cumsum c -> Reducing.cumsum(to, c, x, y);
+            case Op.Sample s -> Drawing.sample(to, x, in.get(1), y);
             case Op.MatMul m -> Products.matmul(to, m, x, in.get(1), y);
             case Op.IndexSelect s -> Indexing.indexSelect(to, x, in.get(1), y);
             case Op.ScatterAdd s -> Indexing.scatterAdd(to, x, in.get(1), y);

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import longbow.tensor.Backend;
@@ -36,6 +37,7 @@ final class TornadoBackend implements Backend {
     private final Eager eager;
     private final Host host;
     private final String description;
+    private final LongAdder elementsRead = new LongAdder();
 
     TornadoBackend(Device device, int threads, String description) {
         this.device = device;
@@ -99,12 +101,18 @@ final class TornadoBackend implements Backend {
             case Storage.Hosted hosted -> hosted.tensor().backend().toArray(hosted.tensor());
             case Storage.Resident resident -> {
                 resident.block().check(tensor);
+                elementsRead.add(tensor.numel());
                 Object stored =
                         device.read(resident.block().place(), resident.block().at(), tensor.numel());
                 Reference.reachabilityFence(tensor);
                 yield given(tensor.dtype(), stored);
             }
         };
+    }
+
+    /** Returns how many elements have come back from the device until now. */
+    long elementsRead() {
+        return elementsRead.sum();
     }
 
     /** Returns an array as the device has it. */
@@ -210,15 +218,18 @@ final class TornadoBackend implements Backend {
             out.add(empty(result.dtype(), result.shape(), op));
         }
         lower(op, operands, out);
-        return Indices.keepsBounds(op) ? List.of(bounded(out.getFirst(), in.getFirst())) : out;
+        Tensor y = out.getFirst();
+        if (Indices.keepsBounds(op)) {
+            Storage.Resident known = (Storage.Resident) storage(in.getFirst());
+            return List.of(bounded(y, known.least(), known.greatest()));
+        }
+        return Indices.chooses(op) ? List.of(bounded(y, 0, in.getFirst().shape().dim(-1) - 1)) : out;
     }
 
-    /** Returns {@code y} with what is known of {@code x}'s elements. */
-    private Tensor bounded(Tensor y, Tensor x) {
+    /** Returns {@code y} with what is known of its elements. */
+    private Tensor bounded(Tensor y, int least, int greatest) {
         Storage.Resident own = (Storage.Resident) storage(y);
-        Storage.Resident known = (Storage.Resident) storage(x);
-        return new Tensor(
-                this, y.dtype(), y.shape(), new Storage.Resident(own.block(), known.least(), known.greatest()));
+        return new Tensor(this, y.dtype(), y.shape(), new Storage.Resident(own.block(), least, greatest));
     }
 
     @Override

@@ -288,6 +288,11 @@ public final class VectorBackend implements Backend {
                         to.offset());
             }
             case Op.Cumsum c -> cumsum(c, x, to);
+            case Op.Sample d -> {
+                Strided s = packed(x);
+                double[] uniform = Rows.of(in.get(1));
+                VectorSampling.sample(pool, s.floats(), s.offset(), Rows.width(x), uniform, to.ints(), to.offset());
+            }
             case Op.Reshape r -> pack(x, to);
             case Op.Contiguous c -> pack(x, to);
             case Op.Prepack p -> pack(x, to);

@@ -193,6 +193,14 @@ public sealed interface Op {
      */
     record Cumsum(int dim, boolean reverse) implements Op {}
 
+    /**
+     * One index for each row, drawn in proportion to its elements by inverting their cumulative sums: x (..., V), not negative, u (...) in
+     * [0, 1) to I32 (...), the first i with {@code x_0 + ... + x_i > u (x_0 + ... + x_(V-1))}. Sums are ascending chains
+     * in double precision, whatever the types. Where rounding leaves none, the last element above 0, or 0 if there is none; no
+     * other element of 0 is ever drawn.
+     */
+    record Sample() implements Op {}
+
     // ---- matrix product ----------------------------------------------------------------------------------------
 
     /**

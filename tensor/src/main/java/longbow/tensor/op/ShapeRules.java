@@ -74,6 +74,20 @@ public final class ShapeRules {
                 in.axis(c.dim());
                 yield one(dtype, in.shape(0));
             }
+            case Op.Sample s -> {
+                in.arity(2);
+                in.first(1).floating(1);
+                in.check(
+                        in.dtype(1).isFloating(),
+                        "needs the uniform numbers in floating-point, not as %s",
+                        in.dtype(1));
+                in.check(
+                        in.shape(0).rank() > 0
+                                && in.shape(0).dim(-1) > 0
+                                && leading(in.shape(0), in.shape(0).rank() - 1).equals(in.shape(1)),
+                        "needs probabilities (..., V), V at least 1, and a uniform number for each row (...)");
+                yield one(DType.I32, in.shape(1));
+            }
             case Op.MatMul m -> one(in.weighted(2), product(m, in));
             case Op.Reshape r -> {
                 in.any();

@@ -133,6 +133,10 @@ record OpCase(Op op, List<Operand> operands) {
                     Shape full = shape(1, 3);
                     yield of(new Op.Cumsum(random.nextInt(full.rank()), random.nextBoolean()), values(full));
                 }
+                case "Sample" -> {
+                    Shape full = shape(1, 3).with(-1, 1 + random.nextInt(3 * size));
+                    yield of(new Op.Sample(), positive(values(full)), positive(values(rowsOf(full))));
+                }
                 case "MatMul" -> matmul();
                 case "Reshape" -> {
                     Shape shape = Shape.of(extent(), extent(), extent());
@@ -391,6 +395,17 @@ record OpCase(Op op, List<Operand> operands) {
                 return new Operand(DType.F64, shape, wide, layout(shape));
             }
             return new Operand(DType.F32, shape, a, layout(shape));
+        }
+
+        private static Operand positive(Operand x) {
+            if (x.array() instanceof double[] wide) {
+                Arrays.setAll(wide, i -> Math.abs(wide[i]));
+            } else if (x.array() instanceof float[] a) {
+                for (int i = 0; i < a.length; i++) {
+                    a[i] = Math.abs(a[i]);
+                }
+            }
+            return x;
         }
 
         private Operand booleans(Shape shape) {

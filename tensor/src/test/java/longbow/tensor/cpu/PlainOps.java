@@ -150,6 +150,14 @@ final class PlainOps {
                     }
                     return r.sum(terms);
                 }));
+            case Op.Sample s ->
+                List.of(Plain.of(without(x.dims), at -> {
+                    double[] row = new double[x.last()];
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = x.at(with(at, i)).value();
+                    }
+                    return Bounded.exact(drawn(row, in.get(1).at(at).value()));
+                }));
             case Op.MatMul m -> List.of(matMul(m, x, in.get(1)));
             case Op.Reshape s -> List.of(new Plain(s.shape().dims(), x.elements));
             case Op.Permute p -> {
@@ -310,6 +318,26 @@ final class PlainOps {
     }
 
     /** How many elements stand before each one, turned around. */
+    /** The last index that is possible, or the first before it whose cumulative sum exceeds the target. */
+    private static int drawn(double[] row, double u) {
+        double total = 0;
+        for (double p : row) {
+            total += p;
+        }
+        int last = row.length - 1;
+        while (last > 0 && !(row[last] > 0)) {
+            last--;
+        }
+        double sum = 0;
+        for (int i = 0; i < last; i++) {
+            sum += row[i];
+            if (sum > u * total) {
+                return i;
+            }
+        }
+        return last;
+    }
+
     private static List<Bounded> order(List<Bounded> row, boolean descending) {
         Bounded[] order = new Bounded[row.size()];
         for (int i = 0; i < order.length; i++) {

@@ -1,13 +1,25 @@
-package longbow.transformer;
+package longbow.tensor.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
+import longbow.tensor.Backend;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.Tensors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class InversionTest {
+class SamplingTest {
+    private static final List<Backend> BACKENDS =
+            List.of(new ReferenceBackend(), new VectorBackend(1), new VectorBackend(3));
+
+    private static int[] sampled(Backend backend, float[] p, int width, double... u) {
+        Tensor uniform = Tensors.of(backend, Shape.of(u.length), u);
+        return Tensors.of(backend, Shape.of(u.length, width), p).sample(uniform).toIntArray();
+    }
 
     @Property(tries = 300, seed = "1")
     void drawsWhatOneChainOfAdditionsDraws(@ForAll long seed) {
@@ -27,24 +39,30 @@ class InversionTest {
                 default -> random.nextDouble();
             };
         }
-        int[] tokens = Inversion.tokens(p, width, u);
-        for (int r = 0; r < rows; r++) {
-            assertThat(tokens[r]).as("row " + r).isEqualTo(plain(p, r * width, width, u[r]));
+        for (Backend backend : BACKENDS) {
+            int[] drawn = sampled(backend, p, width, u);
+            for (int r = 0; r < rows; r++) {
+                assertThat(drawn[r]).as("row " + r).isEqualTo(plain(p, r * width, width, u[r]));
+            }
         }
     }
 
     @Test
     void neverDrawsWhatIsImpossible() {
         float[] p = {0, 0.25f, 0, 0.75f, 0};
-        assertThat(Inversion.tokens(p, 5, new double[] {0})).containsExactly(1);
-        assertThat(Inversion.tokens(p, 5, new double[] {0.25})).containsExactly(3);
-        assertThat(Inversion.tokens(p, 5, new double[] {Math.nextDown(1.0)})).containsExactly(3);
+        for (Backend backend : BACKENDS) {
+            assertThat(sampled(backend, p, 5, 0)).containsExactly(1);
+            assertThat(sampled(backend, p, 5, 0.25)).containsExactly(3);
+            assertThat(sampled(backend, p, 5, Math.nextDown(1.0))).containsExactly(3);
+        }
     }
 
     @Test
-    void aRowThatIsNotANumberHasItsFirstToken() {
+    void aRowThatIsNotANumberHasItsFirstElement() {
         float[] p = {Float.NaN, Float.NaN, Float.NaN};
-        assertThat(Inversion.tokens(p, 3, new double[] {0.5})).containsExactly(0);
+        for (Backend backend : BACKENDS) {
+            assertThat(sampled(backend, p, 3, 0.5)).containsExactly(0);
+        }
     }
 
     private static int plain(float[] p, int from, int width, double u) {
