@@ -71,9 +71,7 @@ final class Copying {
             case INTS -> Kernel.COPY_INTS;
             case DOUBLES -> Kernel.COPY_DOUBLES;
         };
-        to.launch(
-                kernel,
-                Grid.over(shape.numel(), ITEMS),
-                Walk.numbers(new double[] {shape.numel(), from, into}, shape, read, written));
+        double[] walks = Walk.appended(new double[] {shape.numel(), from, into}, shape, read);
+        to.launch(kernel, Grid.over(shape.numel(), ITEMS), Walk.appended(walks, shape, written));
     }
 }

@@ -1,16 +1,13 @@
 package longbow.tensor.tornado;
 
-import java.util.Arrays;
+import java.util.List;
 import longbow.tensor.DType;
-import longbow.tensor.Shape;
 import longbow.tensor.op.Activation;
 import longbow.tensor.op.Op;
 
 /** Launches of functions of single elements. */
 final class Elementwise {
     private static final int ITEMS = 64;
-    /** Which number says where the operands of a comparison lie. */
-    private static final int PLACE = 24;
 
     private Elementwise() {}
 
@@ -47,35 +44,46 @@ final class Elementwise {
         to.launch(
                 z.dtype() == DType.F32 ? Kernel.BINARY : Kernel.BINARY_DOUBLES,
                 Grid.over(z.numel(), ITEMS),
-                pair(x, y, z, op.kind().ordinal()));
+                walked(
+                        z,
+                        List.of(x, y),
+                        z.numel(),
+                        x.at(),
+                        y.at(),
+                        z.at(),
+                        op.kind().ordinal()));
     }
 
     static void compare(Launcher to, Op.Compare op, Operand x, Operand y, Operand z) {
-        double[] numbers = Arrays.copyOf(pair(x, y, z, op.kind().ordinal()), PLACE + 1);
-        numbers[PLACE] = x.place().ordinal();
-        to.launch(Kernel.COMPARE, Grid.over(z.numel(), ITEMS), numbers);
-    }
-
-    private static double[] pair(Operand x, Operand y, Operand z, int kind) {
-        Shape shape = z.shape();
-        return Walk.numbers(
-                new double[] {z.numel(), x.at(), y.at(), z.at(), kind},
-                shape,
-                Walk.expanded(x.shape(), shape),
-                Walk.expanded(y.shape(), shape));
+        int place = x.place().ordinal();
+        to.launch(
+                Kernel.COMPARE,
+                Grid.over(z.numel(), ITEMS),
+                walked(
+                        z,
+                        List.of(x, y),
+                        z.numel(),
+                        x.at(),
+                        y.at(),
+                        z.at(),
+                        op.kind().ordinal(),
+                        place));
     }
 
     static void where(Launcher to, Operand condition, Operand x, Operand y, Operand z) {
-        Shape shape = z.shape();
         to.launch(
                 z.dtype() == DType.F32 ? Kernel.WHERE : Kernel.WHERE_DOUBLES,
                 Grid.over(z.numel(), ITEMS),
-                Walk.numbers(
-                        new double[] {z.numel(), condition.at(), x.at(), y.at(), z.at()},
-                        shape,
-                        Walk.expanded(condition.shape(), shape),
-                        Walk.expanded(x.shape(), shape),
-                        Walk.expanded(y.shape(), shape)));
+                walked(z, List.of(condition, x, y), z.numel(), condition.at(), x.at(), y.at(), z.at()));
+    }
+
+    /** Appends to {@code head} how operands are walked that are broadcast to the shape of {@code z}. */
+    private static double[] walked(Operand z, List<Operand> operands, double... head) {
+        double[] numbers = head;
+        for (Operand x : operands) {
+            numbers = Walk.appended(numbers, z.shape(), Walk.expanded(x.shape(), z.shape()));
+        }
+        return numbers;
     }
 
     static void cast(Launcher to, Operand x, Operand y) {

@@ -1,7 +1,7 @@
 package longbow.tensor.tornado;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import longbow.tensor.Shape;
 import longbow.tensor.op.Op;
 import longbow.tensor.tornado.kernels.ReduceKernels;
@@ -12,25 +12,33 @@ final class Reducing {
 
     private Reducing() {}
 
-    /** A dimension that is walked over. */
-    private record Walk(int extent, int stride) {}
-
     /** Reduces x to y. */
     static void reduce(Launcher to, Op.Reduce op, Operand x, Operand y) {
-        Shape shape = x.shape();
-        List<Walk> kept = new ArrayList<>();
-        List<Walk> reduced = new ArrayList<>();
-        int length = 1;
-        int stride = x.numel(); // that of the dimension before
-        for (int dim = 0; dim < shape.rank(); dim++) {
-            int extent = shape.dim(dim);
-            stride = extent == 0 ? 0 : stride / extent;
-            boolean reduces = op.dims().contains(dim);
-            add(reduces ? reduced : kept, new Walk(extent, stride));
-            length *= reduces ? extent : 1;
+        int last = x.shape().rank() - 1;
+        Dims kept = Dims.of(x.shape(), dim -> !op.dims().contains(dim));
+        Dims reduced = Dims.of(x.shape(), op.dims()::contains);
+        reduce(to, kind(op.kind()), op.dims().contains(last), kept, reduced, x.at(), y.at());
+    }
+
+    /** Dimensions that are walked over, and their steps. */
+    private record Dims(Shape shape, int[] steps) {
+
+        /** Returns some dimensions of a tensor. */
+        static Dims of(Shape shape, IntPredicate which) {
+            int[] chosen = IntStream.range(0, shape.rank()).filter(which).toArray();
+            int[] all = Walk.rowMajor(shape);
+            return new Dims(
+                    Shape.of(IntStream.of(chosen).map(shape::dim).toArray()),
+                    IntStream.of(chosen).map(dim -> all[dim]).toArray());
         }
-        boolean rows = op.dims().contains(shape.rank() - 1);
-        reduce(to, kind(op.kind()), rows, kept, reduced, y.numel(), y.numel() == 0 ? 0 : length, x.at(), y.at());
+
+        static Dims of(int extent, int step) {
+            return new Dims(Shape.of(extent), new int[] {step});
+        }
+
+        double[] appendedTo(double... numbers) {
+            return Walk.appended(numbers, shape, steps);
+        }
     }
 
     /**
@@ -40,61 +48,27 @@ final class Reducing {
      * @param y the position of as many elements as there are columns
      */
     static void columns(Launcher to, int x, int rows, int columns, int y) {
-        List<Walk> kept = List.of(new Walk(columns, 1));
-        List<Walk> reduced = List.of(new Walk(rows, columns));
-        reduce(to, ReduceKernels.SUM, false, kept, reduced, columns, rows, x, y);
+        reduce(to, ReduceKernels.SUM, false, Dims.of(columns, 1), Dims.of(rows, columns), x, y);
     }
 
-    private static void reduce(
-            Launcher to,
-            int kind,
-            boolean rows,
-            List<Walk> kept,
-            List<Walk> reduced,
-            int count,
-            int length,
-            int x,
-            int y) {
+    private static void reduce(Launcher to, int kind, boolean rows, Dims kept, Dims reduced, int x, int y) {
+        int count = kept.shape.numel();
+        int length = reduced.shape.numel();
         if (count == 0) {
             return;
         }
         if (!rows) {
-            to.launch(Kernel.REDUCE_CHAINS, Grid.over(count, ITEMS), numbers(kind, count, length, x, y, kept, reduced));
+            double[] numbers = reduced.appendedTo(kept.appendedTo(kind, count, length, x, y));
+            to.launch(Kernel.REDUCE_CHAINS, Grid.over(count, ITEMS), numbers);
             return;
         }
         int chunks = Math.max(1, Math.ceilDiv(length, ReduceKernels.CHUNK));
         int sums = chunks == 1 ? y : to.scratch(Place.FLOATS, count * chunks);
-        to.launch(Kernel.REDUCE_ROWS, Grid.rows(count * chunks), numbers(kind, count, length, x, sums, kept, reduced));
+        double[] numbers = reduced.appendedTo(kept.appendedTo(kind, count, length, x, sums));
+        to.launch(Kernel.REDUCE_ROWS, Grid.rows(count * chunks), numbers);
         if (chunks > 1) {
             to.launch(Kernel.REDUCE_PAIRS, Grid.over(count, ITEMS), kind, count, chunks, sums, y);
         }
-    }
-
-    /** Appends a dimension, as part of the one before where both can be walked over as one. */
-    private static void add(List<Walk> walks, Walk next) {
-        if (next.extent == 1) {
-            return;
-        }
-        if (!walks.isEmpty() && walks.getLast().stride == next.extent * next.stride) {
-            next = new Walk(walks.removeLast().extent * next.extent, next.stride);
-        }
-        walks.add(next);
-    }
-
-    private static double[] numbers(
-            int kind, int count, int length, int x, int y, List<Walk> kept, List<Walk> reduced) {
-        List<Walk> inner = reduced.isEmpty() ? List.of(new Walk(1, 0)) : reduced; // kernels read a first stride
-        double[] numbers = new double[7 + 2 * (kept.size() + inner.size())];
-        double[] first = {kind, count, length, x, y, kept.size(), inner.size()};
-        System.arraycopy(first, 0, numbers, 0, first.length);
-        int at = first.length;
-        for (List<Walk> walks : List.of(kept, inner)) {
-            for (Walk walk : walks) {
-                numbers[at++] = walk.extent;
-                numbers[at++] = walk.stride;
-            }
-        }
-        return numbers;
     }
 
     private static int kind(Op.Reduce.Kind kind) {

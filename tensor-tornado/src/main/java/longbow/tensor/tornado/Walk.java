@@ -3,7 +3,7 @@ package longbow.tensor.tornado;
 import java.util.Arrays;
 import longbow.tensor.Shape;
 
-/** Steps through operands: the distance in memory between neighbours along each dimension. */
+/** Steps through operands: the distance in memory between neighbours along each dimension. Kernels read them with {@code Walks}. */
 final class Walk {
     /** Kernels walk over at most so many dimensions. */
     static final int MOST = 6;
@@ -32,52 +32,36 @@ final class Walk {
     }
 
     /**
-     * Appends to {@code head} the rank, and for each dimension, the last one first, its extent and the step of each operand. Dimensions that are
-     * walked without a gap are joined.
+     * Appends a walk to the numbers of a launch: the rank, and for each dimension, the last one first, its extent and its step. Dimensions that
+     * are walked without a gap are joined.
      *
      * @throws IllegalArgumentException if more than {@link #MOST} are left
      */
-    static double[] numbers(double[] head, Shape shape, int[]... steps) {
-        int operands = steps.length;
-        int[][] joined = new int[shape.rank()][];
+    static double[] appended(double[] numbers, Shape shape, int[] steps) {
+        double[] walk = new double[1 + 2 * shape.rank()];
         int rank = 0;
+        int end = 0; // the extents and steps of the dimensions so far
         for (int r = shape.rank() - 1; r >= 0; r--) {
             int extent = shape.dim(r);
             if (extent == 1) {
                 continue;
             }
-            if (rank > 0 && joins(joined[rank - 1], steps, r)) {
-                joined[rank - 1][0] *= extent;
+            if (rank > 0
+                    && steps[r]
+                            == walk[end] * walk[end - 1]) { // the next element is behind the end of the inner dimension
+                walk[end - 1] *= extent;
                 continue;
             }
-            joined[rank] = new int[1 + operands];
-            joined[rank][0] = extent;
-            for (int o = 0; o < operands; o++) {
-                joined[rank][1 + o] = steps[o][r];
-            }
+            walk[++end] = extent;
+            walk[++end] = steps[r];
             rank++;
         }
         if (rank > MOST) {
             throw new IllegalArgumentException("a walk over " + rank + " dimensions");
         }
-        double[] numbers = Arrays.copyOf(head, head.length + 1 + rank * (1 + operands));
-        int at = head.length;
-        numbers[at++] = rank;
-        for (int r = 0; r < rank; r++) {
-            for (int value : joined[r]) {
-                numbers[at++] = value;
-            }
-        }
-        return numbers;
-    }
-
-    /** Returns whether all operands come to the next element of dimension {@code r} by walking on past the end of the inner one. */
-    private static boolean joins(int[] inner, int[][] steps, int r) {
-        for (int o = 0; o < steps.length; o++) {
-            if (steps[o][r] != inner[1 + o] * inner[0]) {
-                return false;
-            }
-        }
-        return true;
+        walk[0] = rank;
+        double[] all = Arrays.copyOf(numbers, numbers.length + 1 + end);
+        System.arraycopy(walk, 0, all, numbers.length, 1 + end);
+        return all;
     }
 }

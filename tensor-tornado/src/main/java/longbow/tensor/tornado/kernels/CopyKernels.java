@@ -5,28 +5,21 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/**
- * Copies that walk both operands by steps. Numbers: n, x, y, rank, then for each dimension, the last one first, its extent, the step of x and
- * the step of y; an element of y is found once.
- */
+/** Copies. Numbers: n, x, y, and the {@link Walks walks} of x and of y, which finds every element once. */
 public final class CopyKernels {
+    private static final int FIRST = 3;
+
     private CopyKernels() {}
 
     /** Single precision. */
     public static void floats(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
-        int rank = (int) p.get(3);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int x = (int) p.get(1);
-            int y = (int) p.get(2);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(4 + 3 * r);
-                int at = rest % extent;
-                x += at * (int) p.get(5 + 3 * r);
-                y += at * (int) p.get(6 + 3 * r);
-                rest = rest / extent;
-            }
+            int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             f.set(y, f.get(x));
         }
     }
@@ -34,18 +27,12 @@ public final class CopyKernels {
     /** Integers. */
     public static void ints(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
-        int rank = (int) p.get(3);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int x = (int) p.get(1);
-            int y = (int) p.get(2);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(4 + 3 * r);
-                int at = rest % extent;
-                x += at * (int) p.get(5 + 3 * r);
-                y += at * (int) p.get(6 + 3 * r);
-                rest = rest / extent;
-            }
+            int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             i.set(y, i.get(x));
         }
     }
@@ -53,18 +40,12 @@ public final class CopyKernels {
     /** Double precision. */
     public static void doubles(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
-        int rank = (int) p.get(3);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int x = (int) p.get(1);
-            int y = (int) p.get(2);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(4 + 3 * r);
-                int at = rest % extent;
-                x += at * (int) p.get(5 + 3 * r);
-                y += at * (int) p.get(6 + 3 * r);
-                rest = rest / extent;
-            }
+            int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             d.set(y, d.get(x));
         }
     }

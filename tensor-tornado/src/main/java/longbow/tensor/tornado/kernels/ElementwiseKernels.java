@@ -5,11 +5,10 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/**
- * Functions of single elements. Operands that are broadcast are walked by steps: the numbers then end with the rank, and for each dimension,
- * the last one first, its extent and the step of each operand.
- */
+/** Functions of single elements. Where operands may be broadcast, the numbers end with a {@link Walks walk} for each. */
 public final class ElementwiseKernels {
+    private static final int FIRST = 5;
+
     private ElementwiseKernels() {}
 
     /** Numbers: n, y, value. */
@@ -87,69 +86,50 @@ public final class ElementwiseKernels {
         }
     }
 
-    /** Numbers: n, x, y, z, kind, rank, then (extent, step of x, step of y) for each dimension. */
+    /** Numbers: n, x, y, z, kind, and the walks of x and y. */
     public static void binary(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
         int z = (int) p.get(3);
         int kind = (int) p.get(4);
-        int rank = (int) p.get(5);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int x = (int) p.get(1);
-            int y = (int) p.get(2);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(6 + 3 * r);
-                int at = rest % extent;
-                x += at * (int) p.get(7 + 3 * r);
-                y += at * (int) p.get(8 + 3 * r);
-                rest = rest / extent;
-            }
+            int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             f.set(z + e, Functions.binary(kind, f.get(x), f.get(y)));
         }
     }
 
-    /** Numbers: n, x, y, z, kind, rank, then (extent, step of x, step of y) for each dimension. */
+    /** Numbers: n, x, y, z, kind, and the walks of x and y. */
     public static void binaryDoubles(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
         int z = (int) p.get(3);
         int kind = (int) p.get(4);
-        int rank = (int) p.get(5);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int x = (int) p.get(1);
-            int y = (int) p.get(2);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(6 + 3 * r);
-                int at = rest % extent;
-                x += at * (int) p.get(7 + 3 * r);
-                y += at * (int) p.get(8 + 3 * r);
-                rest = rest / extent;
-            }
+            int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             d.set(z + e, Functions.binary(kind, d.get(x), d.get(y)));
         }
     }
 
     /**
-     * Compares numbers of any type. Numbers: n, x, y, z, kind, rank, then (extent, step of x, step of y) for each of at most 6 dimensions;
-     * and as number 24 where x and y lie: 0 floats, 1 ints, 2 doubles.
+     * Compares numbers of any type. Numbers: n, x, y, z, kind, where x and y lie (0 floats, 1 ints, 2 doubles), and their walks.
      */
     public static void compare(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
         int z = (int) p.get(3);
         int kind = (int) p.get(4);
-        int rank = (int) p.get(5);
-        int place = (int) p.get(24);
+        int place = (int) p.get(5);
+        int rank1 = (int) p.get(FIRST + 1);
+        int second = Walks.next(p, FIRST + 1);
+        int rank2 = (int) p.get(second);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int x = (int) p.get(1);
-            int y = (int) p.get(2);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(6 + 3 * r);
-                int at = rest % extent;
-                x += at * (int) p.get(7 + 3 * r);
-                y += at * (int) p.get(8 + 3 * r);
-                rest = rest / extent;
-            }
+            int x = (int) p.get(1) + Walks.offset(p, FIRST + 1, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             double left = 0;
             double right = 0;
             if (place == 0) {
@@ -180,46 +160,36 @@ public final class ElementwiseKernels {
         }
     }
 
-    /** Numbers: n, condition, x, y, z, rank, then (extent, step of the condition, of x, of y) for each dimension. */
+    /** Numbers: n, condition, x, y, z, and the walks of all three. */
     public static void where(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
         int z = (int) p.get(4);
-        int rank = (int) p.get(5);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
+        int third = Walks.next(p, second);
+        int rank3 = (int) p.get(third);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int condition = (int) p.get(1);
-            int x = (int) p.get(2);
-            int y = (int) p.get(3);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(6 + 4 * r);
-                int at = rest % extent;
-                condition += at * (int) p.get(7 + 4 * r);
-                x += at * (int) p.get(8 + 4 * r);
-                y += at * (int) p.get(9 + 4 * r);
-                rest = rest / extent;
-            }
+            int condition = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int x = (int) p.get(2) + Walks.offset(p, second, rank2, e);
+            int y = (int) p.get(3) + Walks.offset(p, third, rank3, e);
             f.set(z + e, f.get(i.get(condition) != 0 ? x : y));
         }
     }
 
-    /** Numbers: n, condition, x, y, z, rank, then (extent, step of the condition, of x, of y) for each dimension. */
+    /** Numbers: n, condition, x, y, z, and the walks of all three. */
     public static void whereDoubles(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
         int z = (int) p.get(4);
-        int rank = (int) p.get(5);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
+        int third = Walks.next(p, second);
+        int rank3 = (int) p.get(third);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            int condition = (int) p.get(1);
-            int x = (int) p.get(2);
-            int y = (int) p.get(3);
-            int rest = e;
-            for (int r = 0; r < rank; r++) {
-                int extent = (int) p.get(6 + 4 * r);
-                int at = rest % extent;
-                condition += at * (int) p.get(7 + 4 * r);
-                x += at * (int) p.get(8 + 4 * r);
-                y += at * (int) p.get(9 + 4 * r);
-                rest = rest / extent;
-            }
+            int condition = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int x = (int) p.get(2) + Walks.offset(p, second, rank2, e);
+            int y = (int) p.get(3) + Walks.offset(p, third, rank3, e);
             d.set(z + e, d.get(i.get(condition) != 0 ? x : y));
         }
     }

@@ -8,8 +8,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * Reductions over any dimensions. Numbers of {@link #rows} and {@link #chains}: kind, the number of kept elements,
- * that of reduced ones, x, y, how many kept dimensions there are and how many reduced ones, then extent and stride of
- * each, the kept ones first.
+ * that of reduced ones, x, y, and two {@link Walks walks} of x: over the kept dimensions and over the reduced ones.
  */
 @SuppressWarnings("IdentityBinaryExpression") // NaN alone is not itself, and kernels have no other way to ask
 public final class ReduceKernels {
@@ -24,7 +23,7 @@ public final class ReduceKernels {
 
     private static final int LANES = 64;
 
-    private static final int DIMS = 7;
+    private static final int KEPT = 5;
 
     private ReduceKernels() {}
 
@@ -35,16 +34,12 @@ public final class ReduceKernels {
         int length = (int) p.get(2);
         int x = (int) p.get(3);
         int y = (int) p.get(4);
-        int outer = (int) p.get(5);
-        int inner = (int) p.get(6);
-        int walk = DIMS + 2 * outer;
-        int step = (int) p.get(walk + 1);
+        int reduced = Walks.next(p, KEPT);
+        int rank = (int) p.get(reduced);
+        int step = step(p, reduced, rank);
         float[] partial = c.allocateFloatLocalArray(64);
         int t = c.localIdx;
-        int chunks = (length + CHUNK - 1) / CHUNK;
-        if (chunks == 0) {
-            chunks = 1;
-        }
+        int chunks = TornadoMath.max((length + CHUNK - 1) / CHUNK, 1);
         int groups = c.globalGroupSizeX / c.localGroupSizeX;
         for (int unit = c.groupIdx; unit < kept * chunks; unit += groups) {
             int chunk = unit % chunks;
@@ -53,12 +48,12 @@ public final class ReduceKernels {
             if (to - from > CHUNK) {
                 to = from + CHUNK;
             }
-            int start = x + position(p, DIMS, outer, unit / chunks);
+            int start = x + Walks.offset(p, KEPT, (int) p.get(KEPT), unit / chunks);
             float result = initial(kind);
             for (int e = from + t; e < to; e += LANES) {
                 int at = start + e * step;
-                if (inner > 1) {
-                    at = start + position(p, walk, inner, e);
+                if (rank > 1) {
+                    at = start + Walks.offset(p, reduced, rank, e);
                 }
                 result = combined(kind, result, f.get(at));
             }
@@ -110,15 +105,14 @@ public final class ReduceKernels {
         int length = (int) p.get(2);
         int x = (int) p.get(3);
         int y = (int) p.get(4);
-        int outer = (int) p.get(5);
-        int inner = (int) p.get(6);
-        int walk = DIMS + 2 * outer;
-        int step = (int) p.get(walk + 1);
+        int reduced = Walks.next(p, KEPT);
+        int rank = (int) p.get(reduced);
+        int step = step(p, reduced, rank);
         for (int r = c.globalIdx; r < kept; r += c.globalGroupSizeX) {
-            int start = x + position(p, DIMS, outer, r);
+            int start = x + Walks.offset(p, KEPT, (int) p.get(KEPT), r);
             float result = initial(kind);
             int e = 0;
-            if (inner == 1) {
+            if (rank == 1) {
                 for (; e < length - 3; e += 4) { // four loads under way at a time
                     int at = start + e * step;
                     float v0 = f.get(at);
@@ -132,10 +126,18 @@ public final class ReduceKernels {
                 }
             }
             for (; e < length; e++) {
-                result = combined(kind, result, f.get(start + position(p, walk, inner, e)));
+                result = combined(kind, result, f.get(start + Walks.offset(p, reduced, rank, e)));
             }
             f.set(y + r, result);
         }
+    }
+
+    /** Returns the distance of neighbours in a walk over one dimension. */
+    private static int step(DoubleArray p, int walk, int rank) {
+        if (rank == 1) {
+            return (int) p.get(walk + 2);
+        }
+        return 0;
     }
 
     private static float initial(int kind) {
@@ -158,21 +160,6 @@ public final class ReduceKernels {
             return Rounded.greater(a, b);
         }
         return a + b;
-    }
-
-    /**
-     * Returns where the element with this number lies, counted over dimensions whose extents and strides start at
-     * {@code first}.
-     */
-    private static int position(DoubleArray p, int first, int dims, int number) {
-        int at = 0;
-        int rest = number;
-        for (int q = first + 2 * dims - 2; q >= first; q -= 2) {
-            int extent = (int) p.get(q);
-            at += rest % extent * (int) p.get(q + 1);
-            rest /= extent;
-        }
-        return at;
     }
 
     /** The first greatest element of each row, NaN greatest: a group for each row. Numbers: rows, width, x, y. */
