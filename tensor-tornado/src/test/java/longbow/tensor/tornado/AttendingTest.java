@@ -33,7 +33,7 @@ class AttendingTest {
         for (int j = 0; j < HEADS.length; j++) {
             bench.clear();
             Segments segments = segments(KEY.fold(j));
-            Tensor qkv = Bench.normal(KEY.fold(100 + j), segments.rows(), 3 * HEADS[j][0] * HEADS[j][1]);
+            Tensor qkv = Sample.normal(KEY.fold(100 + j), segments.rows(), 3 * HEADS[j][0] * HEADS[j][1]);
             compare(new Op.Attention(HEADS[j][0], segments), qkv, Attending.SCORES, 2e-6);
         }
     }
@@ -43,7 +43,7 @@ class AttendingTest {
         for (int scores : new int[] {1, 50, 300, 1000}) {
             bench.clear();
             Segments segments = segments(KEY.fold(20));
-            Tensor qkv = Bench.normal(KEY.fold(120), segments.rows(), 3 * 2 * 8);
+            Tensor qkv = Sample.normal(KEY.fold(120), segments.rows(), 3 * 2 * 8);
             compare(new Op.Attention(2, segments), qkv, scores, 2e-6);
         }
     }
@@ -55,7 +55,7 @@ class AttendingTest {
                 .branch(0, 300, 1)
                 .branch(1, 0, 64)
                 .branch(0, 7, 0);
-        Tensor qkv = Bench.normal(KEY.fold(121), segments.rows(), 3 * 2 * 16);
+        Tensor qkv = Sample.normal(KEY.fold(121), segments.rows(), 3 * 2 * 16);
         compare(new Op.Attention(2, segments), qkv, Attending.SCORES, 2e-6);
         compare(new Op.Attention(2, segments), qkv, 20_000, 2e-6);
     }
@@ -66,40 +66,41 @@ class AttendingTest {
                 Segments.of(150, 9).branch(0, 70, 40).branch(1, 9, 3).branch(0, 150, 2);
         for (int part = 0; part < 2; part++) { // no queries, then no keys
             bench.clear();
-            float[] values = Bench.floats(Bench.normal(KEY.fold(122), segments.rows(), 3 * 32));
+            float[] values =
+                    Sample.normal(KEY.fold(122), segments.rows(), 3 * 32).toFloatArray();
             for (int row = 0; row < segments.rows(); row++) {
                 for (int c = 0; c < 32; c++) {
                     values[row * 96 + part * 32 + c] = 0;
                 }
             }
-            Tensor qkv = Bench.REFERENCE.tensor(DType.F32, Shape.of(segments.rows(), 96), values);
+            Tensor qkv = Sample.REFERENCE.tensor(DType.F32, Shape.of(segments.rows(), 96), values);
             compare(new Op.Attention(2, segments), qkv, 7000, 0);
         }
     }
 
     @Test
     void noRows() {
-        compare(new Op.Attention(2, Segments.of()), Bench.normal(KEY, 0, 12), Attending.SCORES, 0);
-        compare(new Op.Attention(2, Segments.of(0, 0)), Bench.normal(KEY, 0, 12), Attending.SCORES, 0);
+        compare(new Op.Attention(2, Segments.of()), Sample.normal(KEY, 0, 12), Attending.SCORES, 0);
+        compare(new Op.Attention(2, Segments.of(0, 0)), Sample.normal(KEY, 0, 12), Attending.SCORES, 0);
     }
 
     private void compare(Op.Attention op, Tensor qkv, int scores, double tolerance) {
-        Tensor dy = Bench.normal(KEY.fold(999), qkv.shape().dim(0), qkv.shape().dim(1) / 3);
-        Operand x = bench.upload(qkv);
+        Tensor dy = Sample.normal(KEY.fold(999), qkv.shape().dim(0), qkv.shape().dim(1) / 3);
+        Operand x = bench.put(qkv);
         Operand y = bench.result(DType.F32, dy.shape());
         Attending.forward(bench, op, x, y, scores);
-        check(bench.download(y), Bench.REFERENCE.execute(op, List.of(qkv)).getFirst(), tolerance);
+        check(bench.floats(y), Sample.REFERENCE.execute(op, List.of(qkv)).getFirst(), tolerance);
         Operand dx = bench.result(DType.F32, qkv.shape());
-        Attending.backward(bench, op, x, bench.upload(dy), dx, scores);
+        Attending.backward(bench, op, x, bench.put(dy), dx, scores);
         check(
-                bench.download(dx),
-                Bench.REFERENCE.execute(new Op.Grad(op), List.of(qkv, dy)).getFirst(),
+                bench.floats(dx),
+                Sample.REFERENCE.execute(new Op.Grad(op), List.of(qkv, dy)).getFirst(),
                 tolerance);
     }
 
     /** Compares with a tolerance relative to the greatest element, or bit for bit where it is 0. */
     private static void check(float[] actual, Tensor expected, double tolerance) {
-        float[] wanted = Bench.floats(expected);
+        float[] wanted = expected.toFloatArray();
         if (tolerance == 0) {
             assertThat(actual).containsExactly(wanted);
             return;

@@ -1,26 +1,49 @@
 package longbow.tensor.tornado;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import longbow.tensor.Backend;
-import longbow.tensor.Backends;
 import longbow.tensor.DType;
-import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
-/** A device to try launches on, without a backend around it: memory is given out upwards, and pieces that came back once more. */
+/**
+ * A device to try launches on, without a backend around it: memory is given out upwards, and pieces that came back once more. Every operand
+ * has a gap behind it, in which nothing may be written.
+ */
 final class Bench implements Launcher, Space {
+    /** What lies where nothing was written; results hold NaN before they are computed. */
+    private static final float UNTOUCHED = -12345.5f;
+
+    private static final int GAP = 3;
+
     /** Memory that came back. */
     private record Piece(Place place, int at, int n) {}
 
-    static final Backend REFERENCE = Backends.reference();
-
-    private final Device device = new Device(1 << 22, 1 << 20, 16, false);
+    private final Device device = new Device(1 << 22, 1 << 20, 1 << 10, false);
     private final int[] next = new int[Place.values().length];
     private final List<Piece> pieces = new ArrayList<>();
     /** How many elements of the {@link Space} are in use. */
     int used;
+
+    Bench() {
+        next[Place.FLOATS.ordinal()] = device.capacity(Place.FLOATS);
+        clear();
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        fill(0, next[Place.FLOATS.ordinal()], UNTOUCHED);
+        Arrays.fill(next, 1); // so that position 0 is nobody's
+        pieces.clear();
+        used = 0;
+    }
+
+    private void fill(int at, int n, float value) {
+        launch(Kernel.FILL, Grid.over(n, 64), n, at, value);
+    }
 
     @Override
     public void launch(Kernel kernel, Grid grid, double... numbers) {
@@ -30,7 +53,8 @@ final class Bench implements Launcher, Space {
     @Override
     public int scratch(Place place, int n) {
         int at = next[place.ordinal()];
-        next[place.ordinal()] += n;
+        next[place.ordinal()] += n + GAP;
+        assertThat(next[place.ordinal()]).as("memory of the bench").isLessThanOrEqualTo(device.capacity(place));
         return at;
     }
 
@@ -59,55 +83,42 @@ final class Bench implements Launcher, Space {
         pieces.add(new Piece(place, at, n));
     }
 
-    /** Forgets everything. */
-    void clear() {
-        next[0] = 0;
-        next[1] = 0;
-        next[2] = 0;
-        pieces.clear();
-        used = 0;
-    }
-
-    Operand upload(Tensor tensor) {
-        Operand operand = result(tensor.dtype(), tensor.shape());
-        if (operand.numel() > 0) {
-            device.write(Place.of(tensor.dtype()), operand.at(), REFERENCE.toArray(tensor));
-        }
+    /** Returns an operand with the elements of this tensor. */
+    Operand put(Tensor tensor) {
+        Operand operand = room(tensor.dtype(), tensor.shape());
+        device.write(operand.place(), operand.at(), tensor.backend().toArray(tensor));
         return operand;
     }
 
-    /** Returns room for a result, filled with NaN. */
+    List<Operand> put(List<Tensor> tensors) {
+        return tensors.stream().map(this::put).toList();
+    }
+
+    /** Returns room for a result. */
     Operand result(DType dtype, Shape shape) {
-        Operand operand = new Operand(dtype, shape, scratch(Place.of(dtype), shape.numel()));
-        if (dtype == DType.F32 && shape.numel() > 0) {
-            launch(Kernel.FILL, Grid.over(shape.numel(), 64), shape.numel(), operand.at(), Double.NaN);
+        Operand operand = room(dtype, shape);
+        if (operand.place() == Place.FLOATS) {
+            fill(operand.at(), operand.numel(), Float.NaN);
         }
         return operand;
     }
 
-    float[] download(Operand operand) {
-        return operand.numel() == 0 ? new float[0] : (float[]) device.read(Place.FLOATS, operand.at(), operand.numel());
+    private Operand room(DType dtype, Shape shape) {
+        return new Operand(dtype, shape, scratch(Place.of(dtype), shape.numel()));
     }
 
-    static float[] floats(Tensor tensor) {
-        return (float[]) REFERENCE.toArray(tensor);
+    /** Returns the elements of an operand in single precision. */
+    float[] floats(Operand operand) {
+        float[] read = (float[]) device.read(Place.FLOATS, operand.at(), operand.numel() + 1);
+        assertThat(read[operand.numel()]).as("what lies behind %s", operand).isEqualTo(UNTOUCHED);
+        return Arrays.copyOf(read, operand.numel());
     }
 
-    static Tensor normal(Key key, int... dims) {
-        Shape shape = Shape.of(dims);
-        float[] values = new float[shape.numel()];
-        for (int j = 0; j < values.length; j++) {
-            values[j] = (float) key.normal(j);
-        }
-        return REFERENCE.tensor(DType.F32, shape, values);
+    double[] doubles(Operand operand) {
+        return (double[]) device.read(Place.DOUBLES, operand.at(), operand.numel());
     }
 
-    static Tensor ids(Key key, int bound, int... dims) {
-        Shape shape = Shape.of(dims);
-        int[] values = new int[shape.numel()];
-        for (int j = 0; j < values.length; j++) {
-            values[j] = key.below(bound, j);
-        }
-        return REFERENCE.tensor(DType.I32, shape, values);
+    int[] ints(Operand operand) {
+        return (int[]) device.read(Place.INTS, operand.at(), operand.numel());
     }
 }

@@ -148,7 +148,7 @@ class CuBlasProductsTest {
     }
 
     private static Tensor random(String name, int... dims) {
-        return Tensors.rand(Key.of(1).named(name), Bench.REFERENCE, longbow.tensor.Shape.of(dims));
+        return Tensors.rand(Key.of(1).named(name), Sample.REFERENCE, longbow.tensor.Shape.of(dims));
     }
 
     private Operand put(Tensor tensor, int at) {

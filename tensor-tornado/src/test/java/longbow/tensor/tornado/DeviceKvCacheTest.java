@@ -76,17 +76,17 @@ class DeviceKvCacheTest {
         start(1, 2, 2, 4);
         int a = cache.newSequence();
         Feed feed = new Feed(new int[] {a}, new int[] {1});
-        assertThatThrownBy(() -> cache.attend(1, feed, Bench.normal(KEY, 1, 24)))
+        assertThatThrownBy(() -> cache.attend(1, feed, Sample.normal(KEY, 1, 24)))
                 .isInstanceOf(TensorException.class)
                 .hasMessageContaining("no layer 1");
-        assertThatThrownBy(() -> cache.attend(0, feed, Bench.normal(KEY, 2, 24)))
+        assertThatThrownBy(() -> cache.attend(0, feed, Sample.normal(KEY, 2, 24)))
                 .isInstanceOf(TensorException.class)
                 .hasMessageContaining("needs qkv [1, 24]");
         assertThatThrownBy(() -> cache.branch(a, 1)).hasMessageContaining("has 0 tokens");
         int branch = cache.branch(a, 0);
         assertThatThrownBy(() -> cache.branch(branch, 0)).hasMessageContaining("is a branch itself");
         cache.release(a);
-        assertThatThrownBy(() -> cache.attend(0, feed, Bench.normal(KEY, 1, 24)))
+        assertThatThrownBy(() -> cache.attend(0, feed, Sample.normal(KEY, 1, 24)))
                 .hasMessageContaining("no sequence 0");
         assertThatThrownBy(() -> cache.release(a)).hasMessageContaining("no sequence 0");
     }
@@ -95,7 +95,7 @@ class DeviceKvCacheTest {
         bench.clear();
         format = new CacheFormat(layers, heads, kvHeads, headDim);
         cache = cache(format);
-        reference = Bench.REFERENCE.kvCache(DType.F32, layers, heads, kvHeads, headDim);
+        reference = Sample.REFERENCE.kvCache(DType.F32, layers, heads, kvHeads, headDim);
     }
 
     private KvCache cache(CacheFormat format) {
@@ -104,16 +104,16 @@ class DeviceKvCacheTest {
 
     private Tensor run(Tensor x, Shape shape, Emission emission) {
         Operand y = bench.result(DType.F32, shape);
-        emission.emit(bench, bench.upload(x), y);
-        return Bench.REFERENCE.tensor(DType.F32, shape, bench.download(y));
+        emission.emit(bench, bench.put(x), y);
+        return Sample.REFERENCE.tensor(DType.F32, shape, bench.floats(y));
     }
 
     private void step(int number, int[] sequences, int... counts) {
         Feed feed = new Feed(sequences, counts);
         for (int layer = 0; layer < format.layers(); layer++) {
-            Tensor qkv = Bench.normal(KEY.fold(number).fold(layer), feed.rows(), format.width());
-            float[] actual = Bench.floats(cache.attend(layer, feed, qkv));
-            float[] expected = Bench.floats(reference.attend(layer, feed, qkv));
+            Tensor qkv = Sample.normal(KEY.fold(number).fold(layer), feed.rows(), format.width());
+            float[] actual = cache.attend(layer, feed, qkv).toFloatArray();
+            float[] expected = reference.attend(layer, feed, qkv).toFloatArray();
             assertThat(actual).hasSameSizeAs(expected);
             for (int j = 0; j < expected.length; j++) {
                 assertThat((double) Math.abs(actual[j] - expected[j])).isLessThanOrEqualTo(TOLERANCE);

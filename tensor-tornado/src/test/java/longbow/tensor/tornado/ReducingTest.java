@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.op.Op;
@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 final class ReducingTest {
     private static final float INF = Float.POSITIVE_INFINITY;
     private static final float NAN = Float.NaN;
-    private static final Harness HARNESS = new Harness(600_000, 20_000, 16);
+    private static final Bench BENCH = new Bench();
 
     private static void check(Op.Reduce op, Tensor x) {
-        HARNESS.clear();
+        BENCH.clear();
         Tensor expected = REFERENCE.execute(op, List.of(x)).getFirst();
-        Operand y = HARNESS.put(DType.F32, expected.shape());
-        Reducing.reduce(HARNESS, op, HARNESS.put(x), y);
-        Sample.same(op + " of " + x.shape(), HARNESS.floats(y), expected.toFloatArray());
+        Operand y = BENCH.result(DType.F32, expected.shape());
+        Reducing.reduce(BENCH, op, BENCH.put(x), y);
+        Sample.same(op + " of " + x.shape(), BENCH.floats(y), expected.toFloatArray());
     }
 
     private static void all(Tensor x, List<Integer> dims) {
@@ -33,29 +33,29 @@ final class ReducingTest {
 
     @Test
     void rowsOfAnyWidthHaveTheBitsOfTheReference() {
-        Random random = new Random(1);
+        Key key = Key.of(1);
         for (int width : new int[] {0, 1, 2, 63, 64, 65, 127, 128, 1000, 65_536, 65_537, 70_000, 262_145, 458_753}) {
             int rows = width > 100_000 ? 1 : width > 10_000 ? 3 : 7;
-            all(Sample.normal(random, Shape.of(rows, width)), List.of(1));
+            all(Sample.normal(key, rows, width), List.of(1));
         }
     }
 
     @Test
     void columnsAreChains() {
-        Random random = new Random(2);
+        Key key = Key.of(2);
         for (int rows : new int[] {0, 1, 2, 3, 4, 5, 1000}) {
-            all(Sample.normal(random, Shape.of(rows, 130)), List.of(0));
+            all(Sample.normal(key, rows, 130), List.of(0));
         }
     }
 
     @Test
     void moreRowsThanGroups() {
-        all(Sample.normal(new Random(3), Shape.of(10_000, 3)), List.of(1));
+        all(Sample.normal(Key.of(3), 10_000, 3), List.of(1));
     }
 
     @Test
     void everySetOfDimensions() {
-        Random random = new Random(4);
+        Key key = Key.of(4);
         for (Shape shape : List.of(
                 Shape.of(),
                 Shape.of(5),
@@ -65,7 +65,7 @@ final class ReducingTest {
                 Shape.of(2, 0, 4),
                 Shape.of(2, 3, 2, 3, 2, 3, 2),
                 Shape.of(1, 1, 7, 1))) {
-            Tensor x = Sample.normal(random, shape);
+            Tensor x = Sample.normal(key, shape);
             for (int set = 0; set < 1 << shape.rank(); set++) {
                 List<Integer> dims = new ArrayList<>();
                 for (int dim = 0; dim < shape.rank(); dim++) {
@@ -102,19 +102,19 @@ final class ReducingTest {
 
     @Test
     void columnsSumsOverRows() {
-        HARNESS.clear();
-        Tensor x = Sample.normal(new Random(5), Shape.of(201, 77));
-        Operand y = HARNESS.put(DType.F32, Shape.of(77));
-        Reducing.columns(HARNESS, HARNESS.put(x).at(), 201, 77, y.at());
-        Sample.same("columns", HARNESS.floats(y), x.sum(0).toFloatArray());
+        BENCH.clear();
+        Tensor x = Sample.normal(Key.of(5), 201, 77);
+        Operand y = BENCH.result(DType.F32, Shape.of(77));
+        Reducing.columns(BENCH, BENCH.put(x).at(), 201, 77, y.at());
+        Sample.same("columns", BENCH.floats(y), x.sum(0).toFloatArray());
     }
 
     @Test
     void argmaxIsTheFirstGreatest() {
-        Random random = new Random(6);
+        Key key = Key.of(6);
         for (int width : new int[] {1, 2, 63, 64, 65, 1000, 70_000}) {
             Shape shape = Shape.of(width > 10_000 ? 2 : 9, width);
-            float[] values = Sample.normal(random, shape.numel());
+            float[] values = Sample.normal(key, shape).toFloatArray();
             for (int j = 0; j < values.length; j++) {
                 values[j] = Math.round(values[j] * 2); // many equal ones, zeros of both signs
             }
@@ -123,7 +123,7 @@ final class ReducingTest {
         argmax(Sample.tensor(Shape.of(0, 3)));
         argmax(Sample.tensor(Shape.of(3), -INF, -INF, -INF));
         argmax(Sample.tensor(Shape.of(3, 3), -INF, NAN, NAN, INF, NAN, INF, -0f, 0f, -INF));
-        float[] late = Sample.normal(random, 400);
+        float[] late = Sample.normal(key, 400).toFloatArray();
         late[130] = NAN;
         late[66] = NAN;
         late[300] = INF;
@@ -131,26 +131,26 @@ final class ReducingTest {
     }
 
     private static void argmax(Tensor x) {
-        HARNESS.clear();
+        BENCH.clear();
         Tensor expected = REFERENCE.execute(new Op.Argmax(), List.of(x)).getFirst();
-        Operand y = HARNESS.put(DType.I32, expected.shape());
-        Reducing.argmax(HARNESS, HARNESS.put(x), y);
-        assertThat(HARNESS.ints(y)).as("argmax of %s", x.shape()).isEqualTo(expected.toIntArray());
+        Operand y = BENCH.result(DType.I32, expected.shape());
+        Reducing.argmax(BENCH, BENCH.put(x), y);
+        assertThat(BENCH.ints(y)).as("argmax of %s", x.shape()).isEqualTo(expected.toIntArray());
     }
 
     @Test
     void cumulativeSums() {
-        Random random = new Random(7);
+        Key key = Key.of(7);
         for (Shape shape : List.of(Shape.of(1), Shape.of(1000), Shape.of(3, 0, 2), Shape.of(5, 70, 3))) {
-            Tensor x = Sample.normal(random, shape);
+            Tensor x = Sample.normal(key, shape);
             for (int dim = 0; dim < shape.rank(); dim++) {
                 for (boolean reverse : new boolean[] {false, true}) {
-                    HARNESS.clear();
+                    BENCH.clear();
                     Op.Cumsum op = new Op.Cumsum(dim, reverse);
                     Tensor expected = REFERENCE.execute(op, List.of(x)).getFirst();
-                    Operand y = HARNESS.put(DType.F32, shape);
-                    Reducing.cumsum(HARNESS, op, HARNESS.put(x), y);
-                    Sample.same(op + " of " + shape, HARNESS.floats(y), expected.toFloatArray());
+                    Operand y = BENCH.result(DType.F32, shape);
+                    Reducing.cumsum(BENCH, op, BENCH.put(x), y);
+                    Sample.same(op + " of " + shape, BENCH.floats(y), expected.toFloatArray());
                 }
             }
         }

@@ -2,10 +2,10 @@ package longbow.tensor.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import longbow.tensor.Backend;
 import longbow.tensor.Backends;
 import longbow.tensor.DType;
+import longbow.tensor.Key;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 
@@ -15,17 +15,27 @@ final class Sample {
 
     private Sample() {}
 
-    /** Returns normally distributed numbers. */
-    static float[] normal(Random random, int n) {
-        float[] values = new float[n];
-        for (int j = 0; j < n; j++) {
-            values[j] = (float) (2 * random.nextGaussian());
-        }
-        return values;
+    /** Returns normally distributed numbers of standard deviation 2. */
+    static Tensor normal(Key key, int... dims) {
+        return normal(key, Shape.of(dims));
     }
 
-    static Tensor normal(Random random, Shape shape) {
-        return tensor(shape, normal(random, shape.numel()));
+    static Tensor normal(Key key, Shape shape) {
+        float[] values = new float[shape.numel()];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = (float) (2 * key.normal(j));
+        }
+        return tensor(shape, values);
+    }
+
+    /** Returns integers from 0 to {@code bound - 1}. */
+    static Tensor ids(Key key, int bound, int... dims) {
+        Shape shape = Shape.of(dims);
+        int[] values = new int[shape.numel()];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = key.below(bound, j);
+        }
+        return REFERENCE.tensor(DType.I32, shape, values);
     }
 
     static Tensor tensor(Shape shape, float... values) {
