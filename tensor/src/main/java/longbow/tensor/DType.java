@@ -64,4 +64,28 @@ public enum DType {
     public boolean isStorage() {
         return kind == Kind.STORAGE;
     }
+
+    /**
+     * Demands that {@code array} holds the elements of a tensor of this type, as {@link Backend#tensor} takes them. For backends.
+     *
+     * @throws DTypeException if it is an array of another type
+     * @throws ShapeException if it has another number of elements than {@code shape}
+     */
+    public void checkArray(Shape shape, Object array) {
+        int length = switch (array) {
+            case float[] a when this == F32 -> a.length;
+            case double[] a when this == F64 -> a.length;
+            case short[] a when isStorage() -> a.length;
+            case int[] a when this == I32 -> a.length;
+            case long[] a when this == I64 -> a.length;
+            case boolean[] a when this == BOOL -> a.length;
+            default ->
+                throw new DTypeException("tensor: a %s is made from another array type than %s"
+                        .formatted(this, array.getClass().getSimpleName()));
+        };
+        if (length != shape.numel()) {
+            throw new ShapeException(
+                    "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
+        }
+    }
 }

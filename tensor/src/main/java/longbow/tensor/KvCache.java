@@ -86,4 +86,72 @@ public interface KvCache {
             return positions;
         }
     }
+
+    /**
+     * What a cache is made for.
+     *
+     * @param dtype of keys and values
+     * @param layers how many layers of attention it serves
+     * @param heads of queries
+     * @param kvHeads of keys and values, each of which serves {@code heads / kvHeads} queries
+     * @param headDim elements of a head: D
+     */
+    record Format(DType dtype, int layers, int heads, int kvHeads, int headDim) {
+        /**
+         * Checks that such a cache can be filled.
+         *
+         * @throws TensorException if it cannot, as {@link Backend#kvCache} states
+         */
+        public Format {
+            if (!dtype.isFloating()) {
+                throw new DTypeException("kvCache: keys and values cannot be %s; give F32 or F64".formatted(dtype));
+            }
+            if (layers < 0 || heads < 1 || headDim < 1 || 3L * heads * headDim > Integer.MAX_VALUE) {
+                throw new ShapeException(
+                        "kvCache: %d layers of %d heads of %d elements; give 0 layers or more, and 1 head and element or more, below 2^31 / 3 together"
+                                .formatted(layers, heads, headDim));
+            }
+            if (kvHeads < 1 || heads % kvHeads != 0) {
+                throw new ShapeException(
+                        "kvCache: %d heads cannot share %d heads of keys and values; give a divisor of %d"
+                                .formatted(heads, kvHeads, heads));
+            }
+        }
+
+        /** Returns how many elements the queries of one token have, and the result of attention: C. */
+        public int channels() {
+            return heads * headDim;
+        }
+
+        /** Returns how many elements the keys of one token have, or its values. */
+        public int kvChannels() {
+            return kvHeads * headDim;
+        }
+
+        /** Returns how many elements queries, keys and values of one token have. */
+        public int width() {
+            return channels() + 2 * kvChannels();
+        }
+
+        /**
+         * Demands what {@link KvCache#attend} takes. For caches.
+         *
+         * @throws TensorException if there is no such layer, or if qkv has another type or shape
+         */
+        public void check(int layer, Feed feed, Tensor qkv) {
+            if (layer < 0 || layer >= layers) {
+                throw new TensorException(
+                        "KvCache.attend: there is no layer %d; the cache was made for %d, counted from 0"
+                                .formatted(layer, layers));
+            }
+            if (!qkv.shape().equals(Shape.of(feed.rows(), width()))) {
+                throw new ShapeException("KvCache.attend: needs qkv [%d, %d], not %s; give one row for each fed token"
+                        .formatted(feed.rows(), width(), qkv.shape()));
+            }
+            if (qkv.dtype() != dtype) {
+                throw new DTypeException("KvCache.attend: the cache holds %s, but qkv is %s; cast with to(DType.%s)"
+                        .formatted(dtype, qkv.dtype(), dtype));
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The key-value cache on the device: keys and values never leave it, and a table tells the kernels of attention where they lie. */
 final class DeviceKvCache implements KvCache {
-    private final CacheFormat format;
+    private final Format format;
     private final Space space;
     private final Emission.Runner runner;
     private final List<@Nullable CachedSequence> sequences = new ArrayList<>();
@@ -21,7 +21,7 @@ final class DeviceKvCache implements KvCache {
      * @param space where keys and values are stored
      * @param runner what runs the launches of {@link #attend}
      */
-    DeviceKvCache(CacheFormat format, Space space, Emission.Runner runner) {
+    DeviceKvCache(Format format, Space space, Emission.Runner runner) {
         this.format = format;
         this.space = space;
         this.runner = runner;
@@ -48,7 +48,7 @@ final class DeviceKvCache implements KvCache {
     }
 
     private int add(@Nullable CachedSequence parent, int prefix) {
-        sequences.add(new CachedSequence(parent, prefix, format.layers(), format.stored()));
+        sequences.add(new CachedSequence(parent, prefix, format.layers(), stored()));
         return sequences.size() - 1;
     }
 
@@ -91,7 +91,7 @@ final class DeviceKvCache implements KvCache {
         int[] views = views(layer, feed);
         int table = to.constants(views);
         int width = format.width();
-        int stored = format.stored();
+        int stored = stored();
         Grid grid = Grid.over(rows * stored, 64);
         to.launch(Kernel.APPEND, grid, table, rows, stored, qkv.at() + format.channels(), width, 0);
         Attending.Layout layout = new Attending.Layout(
@@ -121,6 +121,11 @@ final class DeviceKvCache implements KvCache {
             }
         }
         return views;
+    }
+
+    /** Returns how many elements the keys and values of one token have together. */
+    private int stored() {
+        return 2 * format.kvChannels();
     }
 
     private CachedSequence at(int number) {

@@ -9,7 +9,6 @@ import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
-import longbow.tensor.DTypeException;
 import longbow.tensor.HalfPrecision;
 import longbow.tensor.Key;
 import longbow.tensor.KvCache;
@@ -17,7 +16,6 @@ import longbow.tensor.Memory;
 import longbow.tensor.Plan;
 import longbow.tensor.Program;
 import longbow.tensor.Shape;
-import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.TensorException;
 import longbow.tensor.Workspace;
@@ -56,26 +54,12 @@ final class TornadoBackend implements Backend {
 
     @Override
     public Tensor tensor(DType dtype, Shape shape, Object array) {
-        int length = switch (array) {
-            case float[] a when dtype == DType.F32 -> a.length;
-            case double[] a when dtype == DType.F64 -> a.length;
-            case short[] a when dtype.isStorage() -> a.length;
-            case int[] a when dtype == DType.I32 -> a.length;
-            case long[] a when dtype == DType.I64 -> a.length;
-            case boolean[] a when dtype == DType.BOOL -> a.length;
-            default ->
-                throw new DTypeException("tensor: a %s is made from another array type than %s"
-                        .formatted(dtype, array.getClass().getSimpleName()));
-        };
-        if (length != shape.numel()) {
-            throw new ShapeException(
-                    "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
-        }
+        dtype.checkArray(shape, array);
         Place place = Place.of(dtype);
         if (place == null) {
             return hosted(host.backend().tensor(dtype, shape, array));
         }
-        Block block = memory.block(place, length, null);
+        Block block = memory.block(place, shape.numel(), null);
         device.write(place, block.at(), stored(dtype, array));
         return new Tensor(this, dtype, shape, Indices.resident(block, dtype, array));
     }
@@ -419,7 +403,7 @@ final class TornadoBackend implements Backend {
                     "kvCache: the device keeps keys and values as F32, not as %s; use the backend of the processor for it"
                             .formatted(dtype));
         }
-        CacheFormat format = new CacheFormat(layers, heads, kvHeads, headDim);
+        KvCache.Format format = new KvCache.Format(dtype, layers, heads, kvHeads, headDim);
         return new DeviceKvCache(format, memory, this::emitted);
     }
 

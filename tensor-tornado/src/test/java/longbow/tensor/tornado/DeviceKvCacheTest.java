@@ -7,6 +7,7 @@ import longbow.tensor.DType;
 import longbow.tensor.Key;
 import longbow.tensor.KvCache;
 import longbow.tensor.KvCache.Feed;
+import longbow.tensor.KvCache.Format;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.TensorException;
@@ -21,7 +22,7 @@ class DeviceKvCacheTest {
     private static final double TOLERANCE = 2e-6;
 
     private final Bench bench = new Bench();
-    private CacheFormat format = new CacheFormat(1, 1, 1, 1);
+    private Format format = new Format(DType.F32, 1, 1, 1, 1);
     private KvCache cache = cache(format);
     private KvCache reference = cache;
 
@@ -93,12 +94,12 @@ class DeviceKvCacheTest {
 
     private void start(int layers, int heads, int kvHeads, int headDim) {
         bench.clear();
-        format = new CacheFormat(layers, heads, kvHeads, headDim);
+        format = new Format(DType.F32, layers, heads, kvHeads, headDim);
         cache = cache(format);
         reference = Sample.REFERENCE.kvCache(DType.F32, layers, heads, kvHeads, headDim);
     }
 
-    private KvCache cache(CacheFormat format) {
+    private KvCache cache(Format format) {
         return new DeviceKvCache(format, bench, this::run);
     }
 

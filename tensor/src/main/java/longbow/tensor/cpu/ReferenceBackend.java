@@ -6,14 +6,12 @@ import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
-import longbow.tensor.DTypeException;
 import longbow.tensor.HalfPrecision;
 import longbow.tensor.KvCache;
 import longbow.tensor.Memory;
 import longbow.tensor.Plan;
 import longbow.tensor.Program;
 import longbow.tensor.Shape;
-import longbow.tensor.ShapeException;
 import longbow.tensor.Tensor;
 import longbow.tensor.Workspace;
 import longbow.tensor.op.Op;
@@ -99,7 +97,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
-        return new ReferenceKvCache(this, new CacheFormat(dtype, layers, heads, kvHeads, headDim));
+        return new ReferenceKvCache(this, new KvCache.Format(dtype, layers, heads, kvHeads, headDim));
     }
 
     static Tensor full(Backend backend, BlockPool memory, DType dtype, Shape shape, double value) {
@@ -118,23 +116,9 @@ public final class ReferenceBackend implements Backend {
     }
 
     static Tensor copy(Backend backend, BlockPool memory, DType dtype, Shape shape, Object array) {
-        int length = switch (array) {
-            case float[] a when dtype == DType.F32 -> a.length;
-            case double[] a when dtype == DType.F64 -> a.length;
-            case short[] a when dtype.isStorage() -> a.length;
-            case int[] a when dtype == DType.I32 -> a.length;
-            case long[] a when dtype == DType.I64 -> a.length;
-            case boolean[] a when dtype == DType.BOOL -> a.length;
-            default ->
-                throw new DTypeException("tensor: a %s is made from another array type than %s"
-                        .formatted(dtype, array.getClass().getSimpleName()));
-        };
-        if (length != shape.numel()) {
-            throw new ShapeException(
-                    "tensor: shape %s has %d elements, but %d were given".formatted(shape, shape.numel(), length));
-        }
+        dtype.checkArray(shape, array);
         Tensor copy = memory.tensor(backend, dtype, shape, null);
-        System.arraycopy(array, 0, Strided.of(copy).array(), 0, length);
+        System.arraycopy(array, 0, Strided.of(copy).array(), 0, shape.numel());
         return copy;
     }
 

@@ -14,10 +14,10 @@ final class ReferenceKvCache implements KvCache {
     private record Store(double[][] keys, double[][] values) {}
 
     private final Backend backend;
-    private final CacheFormat format;
+    private final Format format;
     private final CacheSequences<Store> sequences = new CacheSequences<>(store -> {});
 
-    ReferenceKvCache(Backend backend, CacheFormat format) {
+    ReferenceKvCache(Backend backend, Format format) {
         this.backend = backend;
         this.format = format;
     }

@@ -118,7 +118,7 @@ public final class VectorBackend implements Backend {
 
     @Override
     public KvCache kvCache(DType dtype, int layers, int heads, int kvHeads, int headDim) {
-        CacheFormat format = new CacheFormat(dtype, layers, heads, kvHeads, headDim);
+        KvCache.Format format = new KvCache.Format(dtype, layers, heads, kvHeads, headDim);
         return dtype == DType.F32
                 ? new VectorKvCache(this, pool, memory, attention.scratch(), format)
                 : new ReferenceKvCache(this, format);

@@ -28,7 +28,7 @@ final class VectorKvCache implements KvCache {
     private final Backend backend;
     private final ComputePool pool;
     private final BlockPool memory;
-    private final CacheFormat format;
+    private final Format format;
     private final int kvHeads;
     /** How many queries share keys and values. */
     private final int group;
@@ -39,11 +39,7 @@ final class VectorKvCache implements KvCache {
     private final PerThread<AttentionScratch> scratch;
 
     VectorKvCache(
-            Backend backend,
-            ComputePool pool,
-            BlockPool memory,
-            PerThread<AttentionScratch> scratch,
-            CacheFormat format) {
+            Backend backend, ComputePool pool, BlockPool memory, PerThread<AttentionScratch> scratch, Format format) {
         this.backend = backend;
         this.pool = pool;
         this.memory = memory;
