@@ -43,6 +43,7 @@ final class Device {
     private final boolean graphed;
     private final CuBlasProducts.@Nullable Call products;
     private @Nullable TornadoExecutionResult last;
+    private long elementsRead;
 
     /**
      * Takes memory for so many elements of each type.
@@ -179,6 +180,7 @@ final class Device {
 
     /** Returns elements from {@code at} on, as an array of the type that the place has. */
     synchronized Object read(Place place, int at, int n) {
+        elementsRead += n;
         TornadoExecutionResult result = Objects.requireNonNull(last);
         long from = (long) at;
         return switch (place) {
@@ -201,6 +203,11 @@ final class Device {
                 yield out;
             }
         };
+    }
+
+    /** Returns how many elements have come back until now. */
+    synchronized long elementsRead() {
+        return elementsRead;
     }
 
     private static void fetch(TornadoExecutionResult result, Object array, int at, int n) {

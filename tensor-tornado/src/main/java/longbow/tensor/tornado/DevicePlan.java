@@ -226,7 +226,7 @@ final class DevicePlan implements Plan {
         /** The position of what lies outside the plan's memory. */
         private int fixed(Value value) {
             Tensor tensor = Objects.requireNonNull(tensors.get(value.number()));
-            return TornadoBackend.operand(tensor).at();
+            return DeviceTensors.operand(tensor).at();
         }
 
         private List<Tensor> standIns(List<Value> values) {
@@ -257,7 +257,7 @@ final class DevicePlan implements Plan {
             return tables.computeIfAbsent(Arrays.toString(values), text -> {
                 Tensor table = backend.lasting(DType.I32, longbow.tensor.Shape.of(values.length), values);
                 DevicePlan.this.tensors.put(-1 - tables.size(), table); // stays as long as the plan
-                return TornadoBackend.operand(table).at();
+                return DeviceTensors.operand(table).at();
             });
         }
     }

@@ -1,15 +1,16 @@
 package longbow.tensor.tornado;
 
+import static longbow.tensor.tornado.DeviceTensors.operand;
+import static longbow.tensor.tornado.DeviceTensors.operands;
+import static longbow.tensor.tornado.DeviceTensors.storage;
+
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
-import longbow.tensor.HalfPrecision;
 import longbow.tensor.Key;
 import longbow.tensor.KvCache;
 import longbow.tensor.Memory;
@@ -34,14 +35,15 @@ final class TornadoBackend implements Backend {
     private final DeviceMemory memory;
     private final Eager eager;
     private final Host host;
+    private final DeviceTensors tensors;
     private final String description;
-    private final LongAdder elementsRead = new LongAdder();
 
     TornadoBackend(Device device, int threads, String description) {
         this.device = device;
         this.memory = new DeviceMemory(device);
         this.eager = new Eager(device, memory);
         this.host = new Host(threads);
+        this.tensors = new DeviceTensors(this, device, memory, host);
         this.description = description;
     }
 
@@ -55,13 +57,7 @@ final class TornadoBackend implements Backend {
     @Override
     public Tensor tensor(DType dtype, Shape shape, Object array) {
         dtype.checkArray(shape, array);
-        Place place = Place.of(dtype);
-        if (place == null) {
-            return hosted(host.backend().tensor(dtype, shape, array));
-        }
-        Block block = memory.block(place, shape.numel(), null);
-        device.write(place, block.at(), stored(dtype, array));
-        return new Tensor(this, dtype, shape, Indices.resident(block, dtype, array));
+        return tensors.of(dtype, shape, array);
     }
 
     @Override
@@ -69,7 +65,7 @@ final class TornadoBackend implements Backend {
         if (Place.of(dtype) == null || dtype.isStorage()) {
             return Backend.super.full(dtype, shape, value);
         }
-        Tensor tensor = empty(dtype, shape, null);
+        Tensor tensor = tensors.empty(dtype, shape, null);
         double stored = dtype == DType.BOOL ? value != 0 ? 1 : 0 : dtype == DType.I32 ? (int) value : value;
         eager.run(to -> Elementwise.fill(to, operand(tensor), stored));
         if (dtype != DType.I32) {
@@ -81,103 +77,27 @@ final class TornadoBackend implements Backend {
 
     @Override
     public Object toArray(Tensor tensor) {
-        return switch (storage(tensor)) {
-            case Storage.Hosted hosted -> hosted.tensor().backend().toArray(hosted.tensor());
-            case Storage.Resident resident -> {
-                resident.block().check(tensor);
-                elementsRead.add(tensor.numel());
-                Object stored =
-                        device.read(resident.block().place(), resident.block().at(), tensor.numel());
-                Reference.reachabilityFence(tensor);
-                yield given(tensor.dtype(), stored);
-            }
-        };
+        return tensors.toArray(tensor);
     }
 
     /** Returns how many elements have come back from the device until now. */
     long elementsRead() {
-        return elementsRead.sum();
+        return device.elementsRead();
     }
 
-    /** Returns an array as the device has it. */
-    private static Object stored(DType dtype, Object array) {
-        return switch (array) {
-            case boolean[] a -> {
-                int[] ints = new int[a.length];
-                for (int i = 0; i < a.length; i++) {
-                    ints[i] = a[i] ? 1 : 0;
-                }
-                yield ints;
-            }
-            case short[] a -> {
-                float[] wide = new float[a.length];
-                for (int i = 0; i < a.length; i++) {
-                    wide[i] = HalfPrecision.toFloat(dtype, a[i]);
-                }
-                yield wide;
-            }
-            default -> array;
-        };
+    /** As {@link #tensor}, but no workspace takes it back. */
+    Tensor lasting(DType dtype, Shape shape, Object array) {
+        return tensors.lasting(dtype, shape, array);
     }
 
-    /** The opposite of {@link #stored}. */
-    private static Object given(DType dtype, Object stored) {
-        return switch (stored) {
-            case int[] a
-            when dtype == DType.BOOL -> {
-                boolean[] booleans = new boolean[a.length];
-                for (int i = 0; i < a.length; i++) {
-                    booleans[i] = a[i] != 0;
-                }
-                yield booleans;
-            }
-            case float[] a
-            when dtype.isStorage() -> {
-                short[] narrow = new short[a.length];
-                for (int i = 0; i < a.length; i++) {
-                    narrow[i] = HalfPrecision.fromDouble(dtype, a[i]);
-                }
-                yield narrow;
-            }
-            default -> stored;
-        };
-    }
-
-    private Tensor hosted(Tensor tensor) {
-        return new Tensor(this, tensor.dtype(), tensor.shape(), new Storage.Hosted(tensor));
-    }
-
-    /** Returns a tensor whose elements are still to be written. */
-    private Tensor empty(DType dtype, Shape shape, @Nullable Op origin) {
-        Place place = Objects.requireNonNull(Place.of(dtype));
-        return new Tensor(this, dtype, shape, new Storage.Resident(memory.block(place, shape.numel(), origin)));
-    }
-
-    /** Returns a tensor of the host as one of this backend. */
-    private Tensor adopted(Tensor tensor) {
-        return Place.of(tensor.dtype()) == null
-                ? hosted(tensor)
-                : tensor(tensor.dtype(), tensor.shape(), tensor.backend().toArray(tensor));
-    }
-
-    private static Storage storage(Tensor tensor) {
-        if (tensor.storage() instanceof Storage storage) {
-            return storage;
+    /** Returns a tensor with the same elements in memory of its own. */
+    Tensor duplicate(Tensor tensor) {
+        if (storage(tensor) instanceof Storage.Hosted) {
+            return tensor;
         }
-        throw new TensorException("%s%s is a tensor of %s, not of a device; compute with it through Tensor"
-                .formatted(tensor.dtype(), tensor.shape(), tensor.backend().description()));
-    }
-
-    static Operand operand(Tensor tensor) {
-        Storage.Resident resident = (Storage.Resident) storage(tensor);
-        resident.block().check(tensor);
-        return new Operand(tensor.dtype(), tensor.shape(), resident.block().at());
-    }
-
-    private static List<Operand> operands(List<Tensor> tensors) {
-        List<Operand> operands = new ArrayList<>(tensors.size());
-        tensors.forEach(tensor -> operands.add(operand(tensor)));
-        return operands;
+        Tensor copy = tensors.empty(tensor.dtype(), tensor.shape(), null);
+        lower(new Op.Contiguous(), List.of(tensor), List.of(copy));
+        return copy;
     }
 
     // ---- operations --------------------------------------------------------------------------------------------
@@ -194,26 +114,26 @@ final class TornadoBackend implements Backend {
             return execute(new Op.Dropout(new Key(key[0], key[1]), d.p()), List.of(in.getFirst()));
         }
         List<Tensor> operands = prepared(op, in);
-        if (!Lowering.knows(op, operands) || !inRange(op, operands)) {
+        if (!Lowering.knows(op, operands)) {
+            host.warn(op.label(), operands);
             return onHost(op, operands);
+        }
+        if (!inRange(op, operands)) {
+            return onHost(op, in); // which says what is wrong
         }
         List<Tensor> out = new ArrayList<>(results.size());
         for (ShapeRules.Result result : results) {
-            out.add(empty(result.dtype(), result.shape(), op));
+            out.add(tensors.empty(result.dtype(), result.shape(), op));
         }
         lower(op, operands, out);
         Tensor y = out.getFirst();
         if (Indices.keepsBounds(op)) {
             Storage.Resident known = (Storage.Resident) storage(in.getFirst());
-            return List.of(bounded(y, known.least(), known.greatest()));
+            return List.of(tensors.bounded(y, known.least(), known.greatest()));
         }
-        return Indices.chooses(op) ? List.of(bounded(y, 0, in.getFirst().shape().dim(-1) - 1)) : out;
-    }
-
-    /** Returns {@code y} with what is known of its elements. */
-    private Tensor bounded(Tensor y, int least, int greatest) {
-        Storage.Resident own = (Storage.Resident) storage(y);
-        return new Tensor(this, y.dtype(), y.shape(), new Storage.Resident(own.block(), least, greatest));
+        return Indices.chooses(op)
+                ? List.of(tensors.bounded(y, 0, in.getFirst().shape().dim(-1) - 1))
+                : out;
     }
 
     @Override
@@ -225,7 +145,7 @@ final class TornadoBackend implements Backend {
         }
         List<Tensor> results = execute(op, in);
         for (int i = 0; i < results.size(); i++) {
-            overwrite(out.get(i), results.get(i));
+            tensors.overwrite(out.get(i), results.get(i));
         }
     }
 
@@ -238,22 +158,9 @@ final class TornadoBackend implements Backend {
     }
 
     private List<Tensor> onHost(Op op, List<Tensor> in) {
-        host.warn(op.label(), in);
         List<Tensor> out = new ArrayList<>();
-        host.execute(op, in).forEach(result -> out.add(adopted(result)));
+        host.execute(op, in).forEach(result -> out.add(tensors.adopted(result)));
         return out;
-    }
-
-    private void overwrite(Tensor cell, Tensor with) {
-        if (storage(cell) instanceof Storage.Resident resident) {
-            device.write(
-                    resident.block().place(),
-                    resident.block().at(),
-                    stored(cell.dtype(), with.backend().toArray(with)));
-        } else {
-            Tensor own = host.copy(cell);
-            own.backend().execute(new Op.Contiguous(), List.of(host.copy(with)), List.of(own));
-        }
     }
 
     /** Returns a tensor of the same memory where the elements stay as they lie. */
@@ -273,7 +180,7 @@ final class TornadoBackend implements Backend {
             resident.block().check(x);
             return new Tensor(this, x.dtype(), result.shape(), resident);
         }
-        return hosted(host.execute(op, List.of(x)).getFirst());
+        return tensors.hosted(host.execute(op, List.of(x)).getFirst());
     }
 
     /** Returns the operands with 64-bit indices in 32 bits: what does not fit is out of range anyway. */
@@ -285,7 +192,7 @@ final class TornadoBackend implements Backend {
         List<Tensor> operands = new ArrayList<>(in);
         operands.set(
                 at,
-                adopted(host.execute(new Op.Cast(DType.I32), List.of(in.get(at)))
+                tensors.adopted(host.execute(new Op.Cast(DType.I32), List.of(in.get(at)))
                         .getFirst()));
         return operands;
     }
@@ -300,8 +207,7 @@ final class TornadoBackend implements Backend {
     public void update(Update update, List<Tensor> cells, List<Tensor> inputs) {
         UpdateRules.check(this, update, cells, inputs);
         distinct(update, cells);
-        boolean known = cells.getFirst().dtype() == DType.F32;
-        if (known) {
+        if (cells.getFirst().dtype() == DType.F32) {
             List<Operand> p = operands(cells);
             List<Operand> x = operands(inputs);
             eager.run(to -> Updating.update(to, update, p, x));
@@ -312,7 +218,7 @@ final class TornadoBackend implements Backend {
         host.warn(update.label(), cells);
         List<Tensor> results = host.update(update, cells, inputs);
         for (int i = 0; i < cells.size(); i++) {
-            overwrite(cells.get(i), results.get(i));
+            tensors.overwrite(cells.get(i), results.get(i));
         }
     }
 
@@ -365,27 +271,6 @@ final class TornadoBackend implements Backend {
         return memory.lasting(place, n);
     }
 
-    /** As {@link #tensor}, but no workspace takes it back. */
-    Tensor lasting(DType dtype, Shape shape, Object array) {
-        Place place = Place.of(dtype);
-        if (place == null) {
-            return tensor(dtype, shape, array);
-        }
-        Block block = memory.lasting(place, shape.numel());
-        device.write(place, block.at(), stored(dtype, array));
-        return new Tensor(this, dtype, shape, Indices.resident(block, dtype, array));
-    }
-
-    /** Returns a tensor with the same elements in memory of its own. */
-    Tensor duplicate(Tensor tensor) {
-        if (storage(tensor) instanceof Storage.Hosted) {
-            return tensor;
-        }
-        Tensor copy = empty(tensor.dtype(), tensor.shape(), null);
-        lower(new Op.Contiguous(), List.of(tensor), List.of(copy));
-        return copy;
-    }
-
     @Override
     public Workspace workspace() {
         return memory.open();
@@ -408,7 +293,7 @@ final class TornadoBackend implements Backend {
     }
 
     private Tensor emitted(Tensor x, Shape shape, Emission emission) {
-        Tensor y = empty(DType.F32, shape, null);
+        Tensor y = tensors.empty(DType.F32, shape, null);
         Operand from = operand(x);
         Operand into = operand(y);
         eager.run(to -> emission.emit(to, from, into));
