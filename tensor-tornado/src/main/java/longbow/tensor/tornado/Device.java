@@ -18,6 +18,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -140,11 +141,10 @@ final class Device {
     }
 
     /** Runs one graph of a plan; that a kernel does not compile is an error with its name. */
-    private static TornadoExecutionResult execute(
-            TornadoExecutionPlan plan, int graph, GridScheduler grids, String name) {
+    static TornadoExecutionResult execute(TornadoExecutionPlan plan, int graph, GridScheduler grids, String name) {
         try {
             return plan.withGraph(graph).withGridScheduler(grids).execute();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | TornadoInternalError e) { // an error where it does not compile
             throw new IllegalStateException(
                     "gpu: kernel %s failed: %s".formatted(name, TornadoBackendProvider.plain(e.getMessage())), e);
         }

@@ -11,6 +11,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -105,7 +106,7 @@ final class LaunchSequence {
             for (int g = 0; g < kernels.size(); g++) {
                 try {
                     plan.withGraph(g + 1).withGridScheduler(grids).execute();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | TornadoInternalError e) { // an error where one does not compile
                     throw new IllegalStateException(
                             "gpu: one of the kernels %s failed: %s"
                                     .formatted(kernels.get(g), TornadoBackendProvider.plain(e.getMessage())),

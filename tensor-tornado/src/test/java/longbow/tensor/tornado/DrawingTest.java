@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 
 /** What is drawn from a row on the device is what the reference draws from it, always. */
 final class DrawingTest {
-    private static final Harness HARNESS = new Harness(1_300_000, 1_300_000, 12_000);
+    private static final Bench BENCH = new Bench();
 
     private static void sample(String what, float[] p, int width, double... u) {
         Tensor x = Sample.tensor(Shape.of(u.length, width), p);
         Tensor uniform = Tensors.of(REFERENCE, Shape.of(u.length), u);
         for (Tensor parts : List.of(uniform, uniform.to(DType.F32))) {
-            HARNESS.clear();
-            Operand y = HARNESS.put(DType.I32, Shape.of(u.length));
-            Drawing.sample(HARNESS, HARNESS.put(x), HARNESS.put(parts), y);
-            assertThat(HARNESS.ints(y)).as(what).isEqualTo(x.sample(parts).toIntArray());
+            BENCH.clear();
+            Operand y = BENCH.result(DType.I32, Shape.of(u.length));
+            Drawing.sample(BENCH, BENCH.put(x), BENCH.put(parts), y);
+            assertThat(BENCH.ints(y)).as(what).isEqualTo(x.sample(parts).toIntArray());
         }
     }
 
