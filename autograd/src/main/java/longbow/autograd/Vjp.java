@@ -69,6 +69,7 @@ final class Vjp {
             case Op.Argsort a -> NONE;
             case Op.Cumsum c -> one(run(new Op.Cumsum(c.dim(), !c.reverse()), dy));
             case Op.Sample s -> NONE;
+            case Op.Likeliest l -> one(Tensor.where(zero(y).lt(y), dy, zero(dy)));
             case Op.MatMul m ->
                 new @Nullable Tensor[] {
                     needs[0] ? leftOfMatMul(m, x.shape(), in.get(1), dy) : null,
@@ -134,6 +135,7 @@ final class Vjp {
             case Op.Argsort a -> false;
             case Op.Cumsum c -> false;
             case Op.Sample s -> false;
+            case Op.Likeliest l -> false;
             case Op.Reshape r -> false;
             case Op.Permute p -> false;
             case Op.Expand e -> false;
@@ -175,6 +177,7 @@ final class Vjp {
                 };
             case Op.Binary b -> (b.kind() == Op.Binary.Kind.DIV || b.kind() == Op.Binary.Kind.POW) && needs[1];
             case Op.Reduce r -> r.kind() == Op.Reduce.Kind.MAX;
+            case Op.Likeliest l -> true;
             default -> false;
         };
     }

@@ -98,6 +98,10 @@ final class OpCases {
                     dice.tensor(shape, dice::positive),
                     dice.tensor(rows).sigmoid());
         });
+        all.put("Likeliest", dice -> {
+            Op op = new Op.Likeliest(dice.below(5), 0.03 + 0.31 * dice.below(4), 0.17 * dice.below(3));
+            return of(op, dice.distinct(dice.shape(1, 0)).add(0.75));
+        });
         all.put("MatMul", OpCases::matMul);
         all.put("Reshape", OpCases::reshape);
         all.put("Permute", OpCases::permute);

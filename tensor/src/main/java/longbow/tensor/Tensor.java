@@ -738,6 +738,19 @@ public final class Tensor {
         return run(new Op.Sample(), this, uniform);
     }
 
+    /**
+     * Returns the likeliest elements of each row of this, which holds probabilities that need not sum 1, and 0 for the others: the
+     * first {@code topK} in descending order, equal ones in theirs; of these the nucleus, the fewest that have {@code topP} of
+     * their sum together (Holtzman et al. 2020, section 3.1); of these those of at least {@code minP} times the greatest.
+     *
+     * @param topK how many; 0 for all
+     * @param topP which part of the sum, in (0, 1]; 1 for all
+     * @param minP how great relative to the greatest, in [0, 1]; 0 for all
+     */
+    public Tensor likeliest(int topK, double topP, double minP) {
+        return run(new Op.Likeliest(topK, topP, minP), this);
+    }
+
     // ---- products and layers -----------------------------------------------------------------------------------
 
     /** Returns the matrix product, batched over leading dimensions. */

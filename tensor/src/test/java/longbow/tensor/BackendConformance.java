@@ -84,7 +84,8 @@ public abstract class BackendConformance {
     @Test
     void specialValuesAreKept() {
         for (String name : OpExamples.names()) {
-            if (name.matches("(Unary|Binary|Compare|Reduce|Where|Cast|Argmax|Sample|Permute|Narrow|Pad|Concat).*")
+            if (name.matches(
+                            "(Unary|Binary|Compare|Reduce|Where|Cast|Argmax|Argsort|Sample|Likeliest|Permute|Narrow|Pad|Concat).*")
                     || name.matches("Softmax|LogSoftmax|CrossEntropy")) {
                 for (int seed = 0; seed < examples(); seed++) {
                     OpExample expected = OpExamples.draw(name, new Draws(seed, REFERENCE, DType.F32, Values.EXTREME));

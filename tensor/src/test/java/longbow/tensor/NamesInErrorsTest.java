@@ -157,6 +157,7 @@ class NamesInErrorsTest {
         wrong("topk", () -> X.topk(4), () -> X.topk(1, 7), () -> BOOLS.topk(1));
         wrong("cumsum", () -> X.cumsum(7), () -> BOOLS.cumsum(0));
         wrong("sample", () -> X.sample(X), () -> X.sample(INTS), () -> INTS.sample(X), () -> SCALAR.sample(SCALAR));
+        wrong("likeliest", () -> X.likeliest(-1, 1, 0), () -> X.likeliest(0, 0, 0), () -> INTS.likeliest(1, 1, 0));
     }
 
     private void products() {

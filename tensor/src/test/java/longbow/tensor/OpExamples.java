@@ -128,6 +128,13 @@ public final class OpExamples {
             Tensor u = Tensors.rand(Key.of(d.below(1000)), d.backend(), rows);
             return of(new Op.Sample(), d.tensor(shape).relu(), d.oneIn(2) ? u : u.to(DType.F64));
         });
+        all.put("Likeliest", d -> {
+            int topK = d.oneIn(2) ? 0 : d.below(8);
+            double topP = d.oneIn(2) ? 1 : (1 + d.below(10)) / 10.0;
+            double minP = d.oneIn(2) ? 0 : d.below(5) / 4.0;
+            return of(
+                    new Op.Likeliest(topK, topP, minP), d.tensor(d.shape(1, 0)).relu());
+        });
         all.put("MatMul", d -> {
             Shape batch = d.shape(0, 0);
             batch = Shape.of(java.util.Arrays.copyOf(batch.dims(), Math.min(batch.rank(), 2)));

@@ -21,7 +21,7 @@ class ShapeRulesTest {
 
     @Test
     void everyOperationHasExamples() {
-        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(75); // change on purpose only
+        assertThat(OpExamples.names()).doesNotHaveDuplicates().hasSize(76); // change on purpose only
         Draws draws = new Draws(1, BACKEND, DType.F32, Values.INTEGERS);
         for (String name : OpExamples.names()) {
             Op op = OpExamples.draw(name, draws).op();
@@ -100,6 +100,7 @@ class ShapeRulesTest {
                 new Op.Pad(a, 1, 0, Math.min(b, 5)),
                 new Op.Flip(List.of(a, c)),
                 new Op.Cumsum(a, true),
+                new Op.Likeliest(a, b / 2.0, c / 2.0),
                 new Op.Dropout(Key.of(0), b / 2.0))) {
             assertRefusedOrComputed(new OpExample(op, List.of(x)));
         }
@@ -269,6 +270,9 @@ class ShapeRulesTest {
                 new Op.Sample(),
                 x,
                 zeros(2).to(DType.I32));
+        refused("likeliest: [2, 3] needs a topK of 0, for all, or greater, not -1", new Op.Likeliest(-1, 1, 0), x);
+        refused("likeliest: [2, 3] needs a topP in (0, 1], not 0.0", new Op.Likeliest(0, 0, 0), x);
+        refused("likeliest: [2, 3] needs a minP in [0, 1], not NaN", new Op.Likeliest(0, 1, Double.NaN), x);
         refused("where: [2, 3] x [2, 3] x [2, 3] the condition must be BOOL; compare first", new Op.Where(), x, x, x);
         refused(
                 "eq: [1] x [1] needs numbers, not truth values; cast with to(DType.I32)",

@@ -194,7 +194,7 @@ public final class Generator {
         Tensor scaled = sampling.temperature() == 1 ? logits : logits.div(sampling.temperature());
         Tensor probabilities = scaled.softmax();
         if (sampling.truncates()) {
-            probabilities = truncated(probabilities, sampling);
+            probabilities = probabilities.likeliest(sampling.topK(), sampling.topP(), sampling.minP());
             scaled = scaled.maskedFill(probabilities.eq(0), Double.NEGATIVE_INFINITY);
         }
         double[] uniform = new double[active.length];
@@ -203,15 +203,6 @@ public final class Generator {
         }
         Tensor chosen = probabilities.sample(Tensors.of(backend, Shape.of(uniform.length), uniform));
         return new Draw(chosen.toIntArray(), scaled.crossEntropy(chosen).neg().toFloatArray());
-    }
-
-    private Tensor truncated(Tensor probabilities, Sampling sampling) {
-        int width = probabilities.shape().dim(1);
-        float[] left = probabilities.toFloatArray();
-        for (int row = 0; row < left.length; row += width) {
-            Truncation.apply(left, row, width, sampling);
-        }
-        return Tensors.of(backend, probabilities.shape(), left);
     }
 
     private static int[] range(int n) {

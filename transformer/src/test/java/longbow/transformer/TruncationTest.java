@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,75 +20,6 @@ import org.junit.jupiter.api.Test;
 
 class TruncationTest {
     private static final Sampling ALL = new Sampling(1, 1, -1);
-
-    private static float[] truncated(Sampling sampling, float... p) {
-        float[] left = p.clone();
-        Truncation.apply(left, 0, left.length, sampling);
-        return left;
-    }
-
-    @Test
-    void topKKeepsTheMostProbable() {
-        float[] p = {0.1f, 0.4f, 0.2f, 0.3f};
-
-        assertThat(truncated(ALL.withTopK(1), p)).containsExactly(0, 0.4f, 0, 0);
-        assertThat(truncated(ALL.withTopK(3), p)).containsExactly(0, 0.4f, 0.2f, 0.3f);
-        assertThat(truncated(ALL.withTopK(4), p)).containsExactly(p);
-        assertThat(truncated(ALL.withTopK(1000), p)).containsExactly(p);
-        assertThat(truncated(ALL, p)).containsExactly(p);
-    }
-
-    @Test
-    void theNucleusIsAsSmallAsCanBe() {
-        float[] p = {0.125f, 0.5f, 0.25f, 0.125f};
-
-        assertThat(truncated(ALL.withTopP(0.5), p)).containsExactly(0, 0.5f, 0, 0);
-        assertThat(truncated(ALL.withTopP(Math.nextUp(0.5)), p)).containsExactly(0, 0.5f, 0.25f, 0);
-        assertThat(truncated(ALL.withTopP(0.75), p)).containsExactly(0, 0.5f, 0.25f, 0);
-        assertThat(truncated(ALL.withTopP(0.8), p)).containsExactly(0.125f, 0.5f, 0.25f, 0); // the lower id of two
-        assertThat(truncated(ALL.withTopP(Double.MIN_VALUE), p)).containsExactly(0, 0.5f, 0, 0);
-        assertThat(truncated(ALL.withTopP(1), p)).containsExactly(p);
-    }
-
-    @Test
-    void minPIsRelativeToTheMostProbable() {
-        float[] p = {0.125f, 0.5f, 0.25f, 0.125f};
-
-        assertThat(truncated(ALL.withMinP(0.25), p)).containsExactly(p);
-        assertThat(truncated(ALL.withMinP(0.3), p)).containsExactly(0, 0.5f, 0.25f, 0);
-        assertThat(truncated(ALL.withMinP(1), p)).containsExactly(0, 0.5f, 0, 0);
-    }
-
-    @Test
-    void equallyProbableTokensGoByTheirIds() {
-        float[] p = {0.25f, 0.25f, 0.25f, 0.25f};
-
-        assertThat(truncated(ALL.withTopK(2), p)).containsExactly(0.25f, 0.25f, 0, 0);
-        assertThat(truncated(ALL.withTopP(0.6), p)).containsExactly(0.25f, 0.25f, 0.25f, 0);
-        assertThat(truncated(ALL.withMinP(1), p)).containsExactly(p);
-    }
-
-    @Test
-    void theNucleusIsThatOfWhatTopKLeft() {
-        float[] p = {0.4f, 0.3f, 0.2f, 0.1f};
-
-        assertThat(truncated(ALL.withTopP(0.56), p)).containsExactly(0.4f, 0.3f, 0, 0);
-        assertThat(truncated(ALL.withTopK(2).withTopP(0.56), p)).containsExactly(0.4f, 0, 0, 0); // 4/7 of the two
-        assertThat(truncated(ALL.withTopK(3).withMinP(0.6), p)).containsExactly(0.4f, 0.3f, 0, 0);
-    }
-
-    @Test
-    void extremesLeaveTheMostProbableToken() {
-        float[] certain = {0, 1, 0};
-        float[] tiny = {Float.MIN_VALUE, 1, Float.MIN_NORMAL};
-        for (Sampling each : List.of(ALL.withTopK(1), ALL.withTopP(1e-300), ALL.withMinP(1))) {
-            assertThat(truncated(each, certain)).containsExactly(certain);
-            assertThat(truncated(each, tiny)).containsExactly(0, 1, 0);
-            assertThat(truncated(each, 1)).containsExactly(1);
-        }
-        assertThat(truncated(ALL.withTopK(2), tiny)).containsExactly(0, 1, Float.MIN_NORMAL);
-        assertThat(truncated(ALL.withTopP(Math.nextDown(1.0)), certain)).containsExactly(certain);
-    }
 
     /** The definition, word for word and in double precision. */
     private static float[] reference(float[] p, Sampling sampling) {
@@ -113,28 +43,6 @@ class TruncationTest {
         float[] result = new float[p.length];
         left.stream().filter(i -> p[i] >= sampling.minP() * max).forEach(i -> result[i] = p[i]);
         return result;
-    }
-
-    /** Probabilities are multiples of 2^-10, so that sums are exact and there are ties. */
-    @Property(seed = "41", tries = 500)
-    void isTheDefinition(
-            @ForAll @LongRange(min = 0, max = 1 << 30) long seed,
-            @ForAll @IntRange(min = 1, max = 40) int width,
-            @ForAll @IntRange(min = 0, max = 45) int topK,
-            @ForAll @DoubleRange(min = 0.01, max = 1) double topP,
-            @ForAll @DoubleRange(min = 0, max = 1) double minP) {
-        float[] p = new float[width];
-        for (int i = 0; i < width; i++) {
-            p[i] = Key.of(seed).below(i % 3 == 0 ? 64 : 8, i) * 0x1p-10f;
-        }
-        p[Key.of(seed).below(width, width)] = 0x1p-3f;
-        Sampling sampling = new Sampling(1, 1, List.of(), topK, topP, minP);
-        float[] beside = new float[width + 2];
-        System.arraycopy(p, 0, beside, 1, width);
-        Truncation.apply(beside, 1, width, sampling);
-
-        assertThat(Arrays.copyOfRange(beside, 1, width + 1)).containsExactly(reference(p, sampling));
-        assertThat(truncated(sampling.withTopK(0).withTopP(1).withMinP(0), p)).containsExactly(p);
     }
 
     /** What is recorded is the log-probability of the truncated distribution, and nothing else is ever drawn. */

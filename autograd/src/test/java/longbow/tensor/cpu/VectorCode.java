@@ -24,6 +24,7 @@ public final class VectorCode {
             case Op.Cast c -> true; // VectorCasts
             case Op.Argsort a -> true; // VectorOrder.argsort
             case Op.Sample s -> true; // VectorSampling
+            case Op.Likeliest l -> true; // VectorSampling
             case Op.Gather g -> true; // VectorIndexing.gather
             case Op.Scatter s -> true; // VectorIndexing.scatter
             default -> false;

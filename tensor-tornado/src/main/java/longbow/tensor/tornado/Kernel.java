@@ -8,6 +8,7 @@ import longbow.tensor.tornado.kernels.MatMulKernels;
 import longbow.tensor.tornado.kernels.ReduceKernels;
 import longbow.tensor.tornado.kernels.RowKernels;
 import longbow.tensor.tornado.kernels.SamplingKernels;
+import longbow.tensor.tornado.kernels.SortKernels;
 import longbow.tensor.tornado.kernels.UpdateKernels;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
@@ -41,7 +42,10 @@ enum Kernel {
     REDUCE_CHAINS(ReduceKernels::chains, 64, 1),
     ARGMAX(ReduceKernels::argmax, 64, 1),
     CUMSUM(ReduceKernels::cumsum, 64, 1),
-    SAMPLE(SamplingKernels::sample, 64, 1),
+    SORT_BLOCKS(SortKernels::blocks, 64, 1),
+    SORT_MERGE(SortKernels::merge, 64, 1),
+    CROSSING(SamplingKernels::crossing, 64, 1),
+    KEEP(SamplingKernels::keep, 64, 1),
     ROWS(RowKernels::rows, 64, 1),
     NORM_COLUMNS(RowKernels::normColumns, 64, 1),
     ADAMW(UpdateKernels::adamW, 64, 1),

@@ -36,12 +36,13 @@ final class Lowering {
             case Op.Prepack p -> true;
             case Op.Pad p -> true;
             case Op.Concat c -> true;
-            case Op.Argsort a -> false;
             case Op.KeyedDropout d -> false;
             case Op.Reduce r -> dtype == DType.F32;
             case Op.Argmax a -> dtype == DType.F32;
+            case Op.Argsort a -> dtype == DType.F32;
             case Op.Cumsum c -> dtype == DType.F32;
             case Op.Sample s -> dtype == DType.F32;
+            case Op.Likeliest l -> dtype == DType.F32;
             case Op.MatMul m -> dtype == DType.F32;
             case Op.IndexSelect s -> dtype == DType.F32 || dtype.isStorage();
             case Op.ScatterAdd s -> dtype == DType.F32;
@@ -88,8 +89,10 @@ final class Lowering {
             case Op.Concat c -> Copying.concat(to, c, in, y);
             case Op.Reduce r -> Reducing.reduce(to, r, x, y);
             case Op.Argmax a -> Reducing.argmax(to, x, y);
+            case Op.Argsort a -> Sorting.argsort(to, a.descending(), x, y);
             case Op.Cumsum c -> Reducing.cumsum(to, c, x, y);
             case Op.Sample s -> Drawing.sample(to, x, in.get(1), y);
+            case Op.Likeliest l -> Drawing.likeliest(to, l, x, y);
             case Op.MatMul m -> Products.matmul(to, m, x, in.get(1), y);
             case Op.IndexSelect s -> Indexing.indexSelect(to, x, in.get(1), y);
             case Op.ScatterAdd s -> Indexing.scatterAdd(to, x, in.get(1), y);
@@ -99,7 +102,6 @@ final class Lowering {
             case Op.Dropout d -> Indexing.dropout(to, d, x, y);
             case Op.Fused f -> fused(to, f, in, y);
             case Op.Grad g -> gradient(to, g.op(), in, out);
-            case Op.Argsort a -> throw new AssertionError(op);
             case Op.KeyedDropout d -> throw new AssertionError(op);
         }
     }

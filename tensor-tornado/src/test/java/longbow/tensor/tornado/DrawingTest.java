@@ -9,6 +9,7 @@ import longbow.tensor.DType;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.op.Op;
 import org.junit.jupiter.api.Test;
 
 /** What is drawn from a row on the device is what the reference draws from it, always. */
@@ -102,5 +103,54 @@ final class DrawingTest {
         sample("special", new float[] {nan, nan, nan, 1, nan, 0, 0, inf, 1, inf, 1, 0}, 3, 0.5, 0.5, 0.5, 0);
         sample("tiny", new float[] {Float.MIN_VALUE, Float.MIN_VALUE, Float.MIN_NORMAL, 0}, 4, 1e-8);
         sample("no row", new float[0], 4);
+    }
+
+    private static void likeliest(Op.Likeliest op, Tensor x) {
+        BENCH.clear();
+        Operand y = BENCH.result(DType.F32, x.shape());
+        Drawing.likeliest(BENCH, op, BENCH.put(x), y);
+        Tensor expected = REFERENCE.execute(op, List.of(x)).getFirst();
+        Sample.same(op + " of " + x.shape(), BENCH.floats(y), expected.toFloatArray());
+    }
+
+    @Test
+    void theLikeliestElementsAreThoseOfTheReference() {
+        Random random = new Random(4);
+        for (int width : new int[] {1, 2, 63, 64, 65, 100, 1000, 20_000}) {
+            int rows = width > 10_000 ? 2 : 9;
+            for (double spread : new double[] {0, 1, 4}) { // all the same but for zeros; flat; peaked
+                Tensor x = Sample.tensor(Shape.of(rows, width), probabilities(random, rows * width, spread));
+                for (Op.Likeliest op : List.of(
+                        new Op.Likeliest(0, 1, 0),
+                        new Op.Likeliest(1, 1, 0),
+                        new Op.Likeliest(50, 1, 0),
+                        new Op.Likeliest(0, 0.9, 0),
+                        new Op.Likeliest(0, 1e-300, 0),
+                        new Op.Likeliest(0, Math.nextDown(1.0), 0),
+                        new Op.Likeliest(40, 0.75, 0),
+                        new Op.Likeliest(0, 1, 0.3),
+                        new Op.Likeliest(1000, 0.95, 0.01))) {
+                    likeliest(op, x);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLikeliestOfSpecialRows() {
+        float inf = Float.POSITIVE_INFINITY;
+        float nan = Float.NaN;
+        Tensor x = Sample.tensor(
+                Shape.of(5, 4),
+                new float[] {nan, 1, nan, 2, 0, 0, 0, 0, inf, 1, inf, 0, 1, 1, 1, 1, 0, -0f, Float.MIN_VALUE, 0});
+        for (int topK = 0; topK <= 4; topK++) {
+            for (double topP : new double[] {0.25, 0.5, 1}) {
+                for (double minP : new double[] {0, 0.5, 1}) {
+                    likeliest(new Op.Likeliest(topK, topP, minP), x);
+                }
+            }
+        }
+        likeliest(new Op.Likeliest(1, 0.5, 0), Sample.tensor(Shape.of(0, 4)));
+        likeliest(new Op.Likeliest(1, 0.5, 0), Sample.tensor(Shape.of(3, 0)));
     }
 }

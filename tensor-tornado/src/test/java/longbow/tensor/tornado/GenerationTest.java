@@ -35,7 +35,13 @@ class GenerationTest {
         TornadoBackend device = (TornadoBackend) TestBackend.INSTANCE;
         Gpt2 model = Gpt2.create(Key.of(5), Sample.REFERENCE, CONFIG);
         Gpt2 copy = model.copy(device);
-        for (Sampling sampling : List.of(ALL, new Sampling(0.3, TOKENS, -1), new Sampling(0, TOKENS, -1))) {
+        for (Sampling sampling : List.of(
+                ALL,
+                new Sampling(0.3, TOKENS, -1),
+                new Sampling(0, TOKENS, -1),
+                ALL.withTopK(40),
+                ALL.withTopP(0.4),
+                ALL.withTopK(250).withTopP(0.9).withMinP(0.97))) {
             long before = device.elementsRead();
             List<Utterance> actual = sampled(copy, device, sampling);
             assertThat(device.elementsRead() - before).as("%s", sampling).isEqualTo(2L * 3 * TOKENS);

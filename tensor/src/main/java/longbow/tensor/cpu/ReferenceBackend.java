@@ -136,6 +136,7 @@ public final class ReferenceBackend implements Backend {
             case Op.Argsort a -> write(out, ReferenceOrder.argsort(a.descending(), x));
             case Op.Cumsum c -> write(out, ReferenceOrder.cumsum(c, x));
             case Op.Sample s -> write(out, ReferenceSampling.sample(x, in.get(1)));
+            case Op.Likeliest l -> write(out, ReferenceSampling.likeliest(l, x));
             case Op.MatMul m -> write(out, ReferenceMatMul.matmul(m, x, in.get(1)));
             case Op.Reshape r -> Movement.copy(x, out.getFirst());
             case Op.Permute p -> Movement.copy(Movement.permute(x.backend(), p, x), out.getFirst());

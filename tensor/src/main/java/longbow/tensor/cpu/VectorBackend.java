@@ -293,6 +293,11 @@ public final class VectorBackend implements Backend {
                 double[] uniform = Rows.of(in.get(1));
                 VectorSampling.sample(pool, s.floats(), s.offset(), Rows.width(x), uniform, to.ints(), to.offset());
             }
+            case Op.Likeliest l -> {
+                Strided s = packed(x);
+                VectorSampling.likeliest(
+                        pool, l, s.floats(), s.offset(), Rows.count(x), Rows.width(x), to.floats(), to.offset());
+            }
             case Op.Reshape r -> pack(x, to);
             case Op.Contiguous c -> pack(x, to);
             case Op.Prepack p -> pack(x, to);

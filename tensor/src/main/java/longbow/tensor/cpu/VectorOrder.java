@@ -34,22 +34,27 @@ final class VectorOrder {
         return i;
     }
 
-    /** Sorts one long for each element: its rank in the upper half, its index in the lower one. */
+    /** The indices that sort each row. */
     static void argsort(
             ComputePool pool, boolean descending, float[] x, int at, int rows, int width, int[] out, int ot) {
         pool.ranges(rows, 40L * width + 64, (from, to) -> {
             long[] keys = new long[width];
             for (int r = from; r < to; r++) {
-                for (int i = 0; i < width; i++) {
-                    int rank = rank(x[at + r * width + i]);
-                    keys[i] = (long) (descending ? ~rank : rank) << 32 | i;
-                }
-                Arrays.sort(keys);
+                sort(descending, x, at + r * width, keys);
                 for (int i = 0; i < width; i++) {
                     out[ot + r * width + i] = (int) keys[i];
                 }
             }
         });
+    }
+
+    /** Fills {@code keys} with the order of as many elements, one key for each: its rank in the upper half, its index in the lower one. */
+    static void sort(boolean descending, float[] x, int at, long[] keys) {
+        for (int i = 0; i < keys.length; i++) {
+            int rank = rank(x[at + i]);
+            keys[i] = (long) (descending ? ~rank : rank) << 32 | i;
+        }
+        Arrays.sort(keys);
     }
 
     /** Returns an integer in the order of the numbers: NaN greatest, zeros equal. */

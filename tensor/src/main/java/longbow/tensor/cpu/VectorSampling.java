@@ -1,5 +1,7 @@
 package longbow.tensor.cpu;
 
+import longbow.tensor.op.Op;
+
 /**
  * Draws from rows of probabilities in single precision; {@link ReferenceSampling} states what comes out. A cumulative sum is one chain
  * of additions, each of which waits for the one before, so four rows are summed side by side; the sums behind every 64
@@ -70,5 +72,52 @@ final class VectorSampling {
             possible--;
         }
         return possible;
+    }
+
+    /** The likeliest elements of each row, and 0 for the others. */
+    static void likeliest(
+            ComputePool pool, Op.Likeliest op, float[] p, int at, int rows, int width, float[] out, int ot) {
+        if (width == 0) {
+            return;
+        }
+        pool.ranges(rows, 40L * width + 64, (from, to) -> {
+            long[] order = new long[width];
+            for (int r = from; r < to; r++) {
+                int row = at + r * width;
+                VectorOrder.sort(true, p, row, order);
+                System.arraycopy(p, row, out, ot + r * width, width);
+                for (int i = kept(op, p, row, order); i < width; i++) {
+                    out[ot + r * width + (int) order[i]] = 0;
+                }
+            }
+        });
+    }
+
+    /** Returns how many elements of the row at {@code at} are kept, of those that the lower halves of {@code order} name. */
+    private static int kept(Op.Likeliest op, float[] p, int at, long[] order) {
+        int kept = op.topK() == 0 ? order.length : Math.min(op.topK(), order.length);
+        if (op.topP() < 1) {
+            kept = nucleus(p, at, order, kept, op.topP());
+        }
+        double least = op.minP() * p[at + (int) order[0]];
+        while (kept > 1 && p[at + (int) order[kept - 1]] < least) {
+            kept--;
+        }
+        return kept;
+    }
+
+    /** Returns how many of the first {@code kept} elements have {@code topP} of their sum together. */
+    private static int nucleus(float[] p, int at, long[] order, int kept, double topP) {
+        double total = 0;
+        for (int i = 0; i < kept; i++) {
+            total += p[at + (int) order[i]];
+        }
+        double target = topP * total;
+        double sum = 0;
+        int needed = 0;
+        while (needed < kept && sum < target) {
+            sum += p[at + (int) order[needed++]];
+        }
+        return Math.max(needed, 1);
     }
 }

@@ -201,6 +201,18 @@ public sealed interface Op {
      */
     record Sample() implements Op {}
 
+    /**
+     * The likeliest elements of each row, and 0 for the others: x (..., V), not negative, to (..., V). Of the elements in descending
+     * order, equal ones in theirs, the first {@code topK}; of these the first ones, as few as have {@code topP} of their sum together
+     * and at least one (Holtzman et al. 2020, section 3.1); of these those of at least {@code minP} times the greatest. Sums are
+     * chains in that order in double precision, whatever the type. NaN counts as greatest. The gradient goes to what is left above 0.
+     *
+     * @param topK 0 for all
+     * @param topP in (0, 1], 1 for all
+     * @param minP in [0, 1], 0 for all
+     */
+    record Likeliest(int topK, double topP, double minP) implements Op {}
+
     // ---- matrix product ----------------------------------------------------------------------------------------
 
     /**

@@ -88,6 +88,12 @@ public final class ShapeRules {
                         "needs probabilities (..., V), V at least 1, and a uniform number for each row (...)");
                 yield one(DType.I32, in.shape(1));
             }
+            case Op.Likeliest l -> {
+                in.check(l.topK() >= 0, "needs a topK of 0, for all, or greater, not %d", l.topK());
+                in.check(l.topP() > 0 && l.topP() <= 1, "needs a topP in (0, 1], not %s", l.topP());
+                in.check(l.minP() >= 0 && l.minP() <= 1, "needs a minP in [0, 1], not %s", l.minP());
+                yield rowwise(in);
+            }
             case Op.MatMul m -> one(in.weighted(2), product(m, in));
             case Op.Reshape r -> {
                 in.any();

@@ -137,6 +137,12 @@ record OpCase(Op op, List<Operand> operands) {
                     Shape full = shape(1, 3).with(-1, 1 + random.nextInt(3 * size));
                     yield of(new Op.Sample(), positive(values(full)), positive(values(rowsOf(full))));
                 }
+                case "Likeliest" -> {
+                    int topK = random.nextBoolean() ? 0 : random.nextInt(2 * size);
+                    double topP = random.nextBoolean() ? 1 : 1 - random.nextDouble();
+                    double minP = random.nextBoolean() ? 0 : random.nextDouble();
+                    yield of(new Op.Likeliest(topK, topP, minP), positive(values(shape(1, 3))));
+                }
                 case "MatMul" -> matmul();
                 case "Reshape" -> {
                     Shape shape = Shape.of(extent(), extent(), extent());

@@ -158,6 +158,7 @@ final class PlainOps {
                     }
                     return Bounded.exact(drawn(row, in.get(1).at(at).value()));
                 }));
+            case Op.Likeliest l -> List.of(x.rows(row -> likeliest(l, row)));
             case Op.MatMul m -> List.of(matMul(m, x, in.get(1)));
             case Op.Reshape s -> List.of(new Plain(s.shape().dims(), x.elements));
             case Op.Permute p -> {
@@ -336,6 +337,37 @@ final class PlainOps {
             }
         }
         return last;
+    }
+
+    /** From the least to the greatest: what falls out of the first k, out of the nucleus, or behind the greatest. */
+    private static List<Bounded> likeliest(Op.Likeliest op, List<Bounded> row) {
+        List<Integer> left = new ArrayList<>();
+        order(row, true).forEach(i -> left.add((int) i.value()));
+        while (op.topK() > 0 && left.size() > op.topK()) {
+            left.removeLast();
+        }
+        double target = op.topP() * sum(row, left, left.size());
+        while (op.topP() < 1 && left.size() > 1 && sum(row, left, left.size() - 1) >= target) {
+            left.removeLast();
+        }
+        while (left.size() > 1
+                && row.get(left.getLast()).value()
+                        < op.minP() * row.get(left.getFirst()).value()) {
+            left.removeLast();
+        }
+        List<Bounded> kept = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            kept.add(left.contains(i) ? row.get(i) : Bounded.exact(0));
+        }
+        return kept;
+    }
+
+    private static double sum(List<Bounded> row, List<Integer> indices, int n) {
+        double sum = 0;
+        for (int i : indices.subList(0, n)) {
+            sum += row.get(i).value();
+        }
+        return sum;
     }
 
     private static List<Bounded> order(List<Bounded> row, boolean descending) {

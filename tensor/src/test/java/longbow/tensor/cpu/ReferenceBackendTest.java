@@ -43,7 +43,7 @@ class ReferenceBackendTest {
                 }
             }
         }
-        assertThat(checked).isEqualTo(2 * 40); // change on purpose only
+        assertThat(checked).isEqualTo(2 * 41); // change on purpose only
     }
 
     @Property(tries = 30, seed = "52", shrinking = ShrinkingMode.OFF)

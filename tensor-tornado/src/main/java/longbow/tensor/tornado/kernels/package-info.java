@@ -5,7 +5,8 @@
  *
  * <p>Some of what looks odd here is owed to the compiler of TornadoVM 5.2, which errs without a word. An array of
  * local memory that is handed to a method is indexed wrongly there: all that touches one stays in the method that
- * allocates it. The negation of a compound condition on floats comes out wrong: conditions are nested. {@code <=} and {@code >=} hold
+ * allocates it. The negation of a compound condition on floats comes out wrong: conditions are nested, or choose numbers
+ * that are added. Where conditions choose a value that decides what comes next, both branches may be run. {@code <=} and {@code >=} hold
  * for NaN: numbers are compared with {@code <} and {@code >}. A conversion to {@code long} stops at 32 bits. Comparisons of
  * one int with several constants become a switch, whose branches must do no more than choose a value. A negative int divided by a
  * power of two is rounded downwards. A method that becomes more than 600 nodes cannot be called, and one that calls itself makes the compiler
