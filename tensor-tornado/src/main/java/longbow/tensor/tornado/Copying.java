@@ -66,11 +66,7 @@ final class Copying {
         if (shape.numel() == 0) {
             return;
         }
-        Kernel kernel = switch (x.place()) {
-            case FLOATS -> Kernel.COPY;
-            case INTS -> Kernel.COPY_INTS;
-            case DOUBLES -> Kernel.COPY_DOUBLES;
-        };
+        Kernel kernel = Elementwise.of(x, Kernel.COPY, Kernel.COPY_INTS, Kernel.COPY_DOUBLES);
         double[] walks = Walk.appended(new double[] {shape.numel(), from, into}, shape, read);
         to.launch(kernel, Grid.over(shape.numel(), ITEMS), Walk.appended(walks, shape, written));
     }

@@ -353,6 +353,22 @@ final class DevicePlan implements Plan {
         return computed != null ? computed : Objects.requireNonNull(tensors.get(value.number()), value::toString);
     }
 
+    /** Returns what goes through the host in every run, for want of a kernel. */
+    List<String> onHost() {
+        List<String> labels = new ArrayList<>();
+        for (Stage stage : stages) {
+            if (stage instanceof Stage.Single single) {
+                labels.add(
+                        switch (single.step) {
+                            case Program.Compute c -> c.op().label();
+                            case Program.Write w -> w.update().label();
+                            case Program.Parallel p -> throw new AssertionError("is flat by now");
+                        });
+            }
+        }
+        return labels;
+    }
+
     @Override
     public Program program() {
         return program;

@@ -11,18 +11,23 @@ final class Elementwise {
 
     private Elementwise() {}
 
-    static void fill(Launcher to, Operand y, double value) {
-        Kernel kernel = switch (y.place()) {
-            case FLOATS -> Kernel.FILL;
-            case INTS -> Kernel.FILL_INTS;
-            case DOUBLES -> Kernel.FILL_DOUBLES;
+    /** Returns the kernel for the place of {@code x}. */
+    static Kernel of(Operand x, Kernel floats, Kernel ints, Kernel doubles) {
+        return switch (x.place()) {
+            case FLOATS -> floats;
+            case INTS -> ints;
+            case DOUBLES -> doubles;
         };
+    }
+
+    static void fill(Launcher to, Operand y, double value) {
+        Kernel kernel = of(y, Kernel.FILL, Kernel.FILL_INTS, Kernel.FILL_DOUBLES);
         to.launch(kernel, Grid.over(y.numel(), ITEMS), y.numel(), y.at(), value);
     }
 
     static void unary(Launcher to, Op.Unary op, Operand x, Operand y) {
         to.launch(
-                x.dtype() == DType.F32 ? Kernel.UNARY : Kernel.UNARY_DOUBLES,
+                of(x, Kernel.UNARY, Kernel.UNARY_INTS, Kernel.UNARY_DOUBLES),
                 Grid.over(y.numel(), ITEMS),
                 y.numel(),
                 x.at(),
@@ -42,7 +47,7 @@ final class Elementwise {
 
     static void binary(Launcher to, Op.Binary op, Operand x, Operand y, Operand z) {
         to.launch(
-                z.dtype() == DType.F32 ? Kernel.BINARY : Kernel.BINARY_DOUBLES,
+                of(z, Kernel.BINARY, Kernel.BINARY_INTS, Kernel.BINARY_DOUBLES),
                 Grid.over(z.numel(), ITEMS),
                 walked(
                         z,
@@ -72,7 +77,7 @@ final class Elementwise {
 
     static void where(Launcher to, Operand condition, Operand x, Operand y, Operand z) {
         to.launch(
-                z.dtype() == DType.F32 ? Kernel.WHERE : Kernel.WHERE_DOUBLES,
+                of(z, Kernel.WHERE, Kernel.WHERE_INTS, Kernel.WHERE_DOUBLES),
                 Grid.over(z.numel(), ITEMS),
                 walked(z, List.of(condition, x, y), z.numel(), condition.at(), x.at(), y.at(), z.at()));
     }

@@ -5,6 +5,8 @@ import longbow.tensor.tornado.kernels.CopyKernels;
 import longbow.tensor.tornado.kernels.ElementwiseKernels;
 import longbow.tensor.tornado.kernels.IndexKernels;
 import longbow.tensor.tornado.kernels.MatMulKernels;
+import longbow.tensor.tornado.kernels.ReduceDoublesKernels;
+import longbow.tensor.tornado.kernels.ReduceIntsKernels;
 import longbow.tensor.tornado.kernels.ReduceKernels;
 import longbow.tensor.tornado.kernels.RowKernels;
 import longbow.tensor.tornado.kernels.SamplingKernels;
@@ -22,13 +24,16 @@ enum Kernel {
     FILL_INTS(ElementwiseKernels::fillInts, 64, 1),
     FILL_DOUBLES(ElementwiseKernels::fillDoubles, 64, 1),
     UNARY(ElementwiseKernels::unary, 64, 1),
+    UNARY_INTS(ElementwiseKernels::unaryInts, 64, 1),
     UNARY_DOUBLES(ElementwiseKernels::unaryDoubles, 64, 1),
     ACTIVATION(ElementwiseKernels::activation, 64, 1),
     SLOPE(ElementwiseKernels::slope, 64, 1),
     BINARY(ElementwiseKernels::binary, 64, 1),
+    BINARY_INTS(ElementwiseKernels::binaryInts, 64, 1),
     BINARY_DOUBLES(ElementwiseKernels::binaryDoubles, 64, 1),
     COMPARE(ElementwiseKernels::compare, 64, 1),
     WHERE(ElementwiseKernels::where, 64, 1),
+    WHERE_INTS(ElementwiseKernels::whereInts, 64, 1),
     WHERE_DOUBLES(ElementwiseKernels::whereDoubles, 64, 1),
     CAST(ElementwiseKernels::cast, 64, 1),
     COPY(CopyKernels::floats, 64, 1),
@@ -40,6 +45,9 @@ enum Kernel {
     REDUCE_ROWS(ReduceKernels::rows, 64, 1),
     REDUCE_PAIRS(ReduceKernels::pairs, 64, 1),
     REDUCE_CHAINS(ReduceKernels::chains, 64, 1),
+    REDUCE_INTS(ReduceIntsKernels::rows, 64, 1),
+    REDUCE_DOUBLES_ROWS(ReduceDoublesKernels::rows, 64, 1),
+    REDUCE_DOUBLES_CHAINS(ReduceDoublesKernels::chains, 64, 1),
     ARGMAX(ReduceKernels::argmax, 64, 1),
     CUMSUM(ReduceKernels::cumsum, 64, 1),
     SORT_BLOCKS(SortKernels::blocks, 64, 1),

@@ -22,10 +22,15 @@ final class Lowering {
         }
         DType dtype = in.getFirst().dtype();
         return switch (op) {
-            case Op.Unary u -> dtype == DType.F32 && singles(u.kind()) || dtype == DType.F64 && doubles(u.kind());
-            case Op.Binary b -> dtype.isFloating();
+            case Op.Unary u ->
+                switch (dtype) {
+                    case F32 -> singles(u.kind());
+                    case F64 -> doubles(u.kind());
+                    default -> true; // an integer
+                };
+            case Op.Binary b -> true;
             case Op.Compare c -> true;
-            case Op.Where w -> in.get(1).dtype().isFloating();
+            case Op.Where w -> true;
             case Op.Cast c -> Place.of(c.dtype()) != null && (!c.dtype().isStorage() || c.dtype() == dtype);
             case Op.Reshape r -> true;
             case Op.Permute p -> true;
@@ -37,7 +42,7 @@ final class Lowering {
             case Op.Pad p -> true;
             case Op.Concat c -> true;
             case Op.KeyedDropout d -> false;
-            case Op.Reduce r -> dtype == DType.F32;
+            case Op.Reduce r -> true;
             case Op.Argmax a -> dtype == DType.F32;
             case Op.Argsort a -> dtype == DType.F32;
             case Op.Cumsum c -> dtype == DType.F32;

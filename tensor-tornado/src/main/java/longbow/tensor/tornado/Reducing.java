@@ -6,7 +6,7 @@ import longbow.tensor.Shape;
 import longbow.tensor.op.Op;
 import longbow.tensor.tornado.kernels.ReduceKernels;
 
-/** Reductions of single precision, in the order that {@link Op} states. */
+/** Reductions, in the order that {@link Op} states. */
 final class Reducing {
     private static final int ITEMS = 64;
 
@@ -14,10 +14,26 @@ final class Reducing {
 
     /** Reduces x to y. */
     static void reduce(Launcher to, Op.Reduce op, Operand x, Operand y) {
-        int last = x.shape().rank() - 1;
+        boolean rows = op.dims().contains(x.shape().rank() - 1);
         Dims kept = Dims.of(x.shape(), dim -> !op.dims().contains(dim));
         Dims reduced = Dims.of(x.shape(), op.dims()::contains);
-        reduce(to, kind(op.kind()), op.dims().contains(last), kept, reduced, x.at(), y.at());
+        int kind = kind(op.kind());
+        switch (x.place()) {
+            case FLOATS -> floats(to, kind, rows, kept, reduced, x.at(), y.at());
+            case INTS -> reduce(to, Kernel.REDUCE_INTS, kind, kept, reduced, x.at(), y.at());
+            case DOUBLES -> {
+                Operand terms = x;
+                if (kind
+                        == ReduceKernels
+                                .SUM_OF_SQUARES) { // a square in the kernel would not be rounded before it is added
+                    terms = new Operand(x.dtype(), x.shape(), to.scratch(Place.DOUBLES, x.numel()));
+                    Elementwise.unary(to, new Op.Unary(Op.Unary.Kind.SQUARE), x, terms);
+                    kind = ReduceKernels.SUM;
+                }
+                Kernel kernel = rows ? Kernel.REDUCE_DOUBLES_ROWS : Kernel.REDUCE_DOUBLES_CHAINS;
+                reduce(to, kernel, kind, kept, reduced, terms.at(), y.at());
+            }
+        }
     }
 
     /** Dimensions that are walked over, and their steps. */
@@ -35,10 +51,6 @@ final class Reducing {
         static Dims of(int extent, int step) {
             return new Dims(Shape.of(extent), new int[] {step});
         }
-
-        double[] appendedTo(double... numbers) {
-            return Walk.appended(numbers, shape, steps);
-        }
     }
 
     /**
@@ -48,27 +60,35 @@ final class Reducing {
      * @param y the position of as many elements as there are columns
      */
     static void columns(Launcher to, int x, int rows, int columns, int y) {
-        reduce(to, ReduceKernels.SUM, false, Dims.of(columns, 1), Dims.of(rows, columns), x, y);
+        floats(to, ReduceKernels.SUM, false, Dims.of(columns, 1), Dims.of(rows, columns), x, y);
     }
 
-    private static void reduce(Launcher to, int kind, boolean rows, Dims kept, Dims reduced, int x, int y) {
+    private static void floats(Launcher to, int kind, boolean rows, Dims kept, Dims reduced, int x, int y) {
         int count = kept.shape.numel();
-        int length = reduced.shape.numel();
-        if (count == 0) {
-            return;
-        }
+        int chunks = Math.ceilDiv(reduced.shape.numel(), ReduceKernels.CHUNK);
         if (!rows) {
-            double[] numbers = reduced.appendedTo(kept.appendedTo(kind, count, length, x, y));
-            to.launch(Kernel.REDUCE_CHAINS, Grid.over(count, ITEMS), numbers);
-            return;
+            reduce(to, Kernel.REDUCE_CHAINS, kind, kept, reduced, x, y);
+        } else if (count == 0 || chunks <= 1) {
+            reduce(to, Kernel.REDUCE_ROWS, kind, kept, reduced, x, y);
+        } else {
+            int results = to.scratch(Place.FLOATS, count * chunks);
+            to.launch(Kernel.REDUCE_ROWS, Grid.rows(count * chunks), numbers(kind, kept, reduced, x, results));
+            to.launch(Kernel.REDUCE_PAIRS, Grid.over(count, ITEMS), kind, count, chunks, results, y);
         }
-        int chunks = Math.max(1, Math.ceilDiv(length, ReduceKernels.CHUNK));
-        int sums = chunks == 1 ? y : to.scratch(Place.FLOATS, count * chunks);
-        double[] numbers = reduced.appendedTo(kept.appendedTo(kind, count, length, x, sums));
-        to.launch(Kernel.REDUCE_ROWS, Grid.rows(count * chunks), numbers);
-        if (chunks > 1) {
-            to.launch(Kernel.REDUCE_PAIRS, Grid.over(count, ITEMS), kind, count, chunks, sums, y);
+    }
+
+    /** Launches a kernel that has an item or a group for each kept element. */
+    private static void reduce(Launcher to, Kernel kernel, int kind, Dims kept, Dims reduced, int x, int y) {
+        int count = kept.shape.numel();
+        boolean items = kernel == Kernel.REDUCE_CHAINS || kernel == Kernel.REDUCE_DOUBLES_CHAINS;
+        if (count > 0) {
+            to.launch(kernel, items ? Grid.over(count, ITEMS) : Grid.rows(count), numbers(kind, kept, reduced, x, y));
         }
+    }
+
+    private static double[] numbers(int kind, Dims kept, Dims reduced, int x, int y) {
+        double[] head = {kind, kept.shape.numel(), reduced.shape.numel(), x, y};
+        return Walk.appended(Walk.appended(head, kept.shape, kept.steps), reduced.shape, reduced.steps);
     }
 
     private static int kind(Op.Reduce.Kind kind) {

@@ -22,7 +22,7 @@ final class Bench implements Launcher, Space {
     /** Memory that came back. */
     private record Piece(Place place, int at, int n) {}
 
-    private final Device device = new Device(1 << 22, 1 << 20, 1 << 14, false);
+    private final Device device = new Device(1 << 22, 1 << 20, 1 << 20, false);
     private final int[] next = new int[Place.values().length];
     private final List<Piece> pieces = new ArrayList<>();
     /** How many elements of the {@link Space} are in use. */

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import longbow.autograd.Grad;
+import longbow.autograd.Gradients;
+import longbow.autograd.optim.AdamW;
 import longbow.tensor.Backend;
 import longbow.tensor.IndexException;
+import longbow.tensor.Key;
 import longbow.tensor.Plan;
+import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
 import longbow.tensor.cpu.Programs;
+import longbow.transformer.Gpt2;
+import longbow.transformer.Gpt2Config;
 import org.junit.jupiter.api.Test;
 
 /** Plans on the device against the same operations one by one: the same kernels on the same numbers, so the same bits. */
@@ -73,6 +80,44 @@ class DevicePlanTest {
         List<Tensor> results = plan.run(Tensors.of(BACKEND, Shape.of(2), 5, 6));
         assertThat(results.get(0).toFloatArray()).containsExactly(1, 2, 3, 4);
         assertThat(results.get(1).toFloatArray()).containsExactly(5, 6);
+    }
+
+    /** Forward, backward, norm, clipping and optimizer of a model. */
+    @Test
+    void aWholeTrainingStepStaysOnTheDevice() {
+        Gpt2 model = Gpt2.create(Key.of(1), BACKEND, new Gpt2Config(13, 16, 8, 1, 2));
+        AdamW optimizer = new AdamW(model.parameters(), AdamW.Options.defaults());
+        Tensor schedule = Tensors.of(BACKEND, Shape.of(2), new double[] {0.01, 1});
+        Tensor tokens = Tensors.ofInts(BACKEND, 1, 2, 3, 4, 5, 6);
+        for (boolean scaled : new boolean[] {false, true}) {
+            Plan plan = Plan.record(BACKEND, List.of(schedule, tokens), (on, in) -> {
+                Grad.ValueAndGradient result = Grad.valueAndGrad(on, model.parameters(), 1, (tape, part) -> {
+                    Tensor ids = tape.constant(in.get(1));
+                    return model.logits(model.hidden(ids, Segments.of(4, 2)))
+                            .crossEntropy(ids)
+                            .mean();
+                });
+                Gradients gradients = result.gradients();
+                Tensor norm = gradients.normAsTensor();
+                if (scaled) {
+                    optimizer.step(gradients.clipByNorm(0.5, norm), in.getFirst());
+                } else {
+                    Tensor factor = Gradients.clipFactor(0.5, norm).reshape(1);
+                    optimizer.step(gradients, Tensors.concat(List.of(in.getFirst(), factor), 0));
+                }
+                return List.of(result.value(), norm);
+            });
+            assertThat(((DevicePlan) plan).onHost()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPlanKnowsWhatStaysOnTheHost() {
+        Plan plan = Plan.record(
+                BACKEND,
+                List.of(Tensors.of(BACKEND, Shape.of(2), 1, 2)),
+                (recorder, in) -> List.of(in.getFirst().neg().sin()));
+        assertThat(((DevicePlan) plan).onHost()).containsExactly("sin");
     }
 
     private static void same(String what, List<Tensor> actual, List<Tensor> expected) {

@@ -20,14 +20,23 @@ final class ReducingTest {
     private static void check(Op.Reduce op, Tensor x) {
         BENCH.clear();
         Tensor expected = REFERENCE.execute(op, List.of(x)).getFirst();
-        Operand y = BENCH.result(DType.F32, expected.shape());
+        Operand y = BENCH.result(x.dtype(), expected.shape());
         Reducing.reduce(BENCH, op, BENCH.put(x), y);
-        Sample.same(op + " of " + x.shape(), BENCH.floats(y), expected.toFloatArray());
+        String what = op + " of " + x.dtype() + x.shape();
+        switch (x.dtype()) {
+            case F32 -> Sample.same(what, BENCH.floats(y), expected.toFloatArray());
+            case F64 -> assertThat(BENCH.doubles(y)).as(what).containsExactly(expected.toDoubleArray());
+            default -> assertThat(BENCH.ints(y)).as(what).containsExactly(expected.toIntArray());
+        }
     }
 
+    /** Every kind of reduction, in all types: the quotients are not exact, and the sums of integers wrap around. */
     private static void all(Tensor x, List<Integer> dims) {
         for (Op.Reduce.Kind kind : Op.Reduce.Kind.values()) {
-            check(new Op.Reduce(kind, dims, false), x);
+            Op.Reduce op = new Op.Reduce(kind, dims, false);
+            check(op, x);
+            check(op, x.to(DType.F64).div(3));
+            check(op, x.mul(5e8).to(DType.I32));
         }
     }
 

@@ -63,6 +63,17 @@ public final class ElementwiseKernels {
         }
     }
 
+    /** Numbers: n, x, y, kind. */
+    public static void unaryInts(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
+        int n = (int) p.get(0);
+        int x = (int) p.get(1);
+        int y = (int) p.get(2);
+        int kind = (int) p.get(3);
+        for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
+            i.set(y + e, Functions.unary(kind, i.get(x + e)));
+        }
+    }
+
     /** {@code y = f(x)} for an activation. Numbers: n, x, y, kind. */
     public static void activation(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
@@ -113,6 +124,21 @@ public final class ElementwiseKernels {
             int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
             int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             d.set(z + e, Functions.binary(kind, d.get(x), d.get(y)));
+        }
+    }
+
+    /** Numbers: n, x, y, z, kind, and the walks of x and y. */
+    public static void binaryInts(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
+        int n = (int) p.get(0);
+        int z = (int) p.get(3);
+        int kind = (int) p.get(4);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
+        for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
+            int x = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int y = (int) p.get(2) + Walks.offset(p, second, rank2, e);
+            i.set(z + e, Functions.binary(kind, i.get(x), i.get(y)));
         }
     }
 
@@ -191,6 +217,23 @@ public final class ElementwiseKernels {
             int x = (int) p.get(2) + Walks.offset(p, second, rank2, e);
             int y = (int) p.get(3) + Walks.offset(p, third, rank3, e);
             d.set(z + e, d.get(i.get(condition) != 0 ? x : y));
+        }
+    }
+
+    /** Numbers: n, condition, x, y, z, and the walks of all three. */
+    public static void whereInts(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
+        int n = (int) p.get(0);
+        int z = (int) p.get(4);
+        int rank1 = (int) p.get(FIRST);
+        int second = Walks.next(p, FIRST);
+        int rank2 = (int) p.get(second);
+        int third = Walks.next(p, second);
+        int rank3 = (int) p.get(third);
+        for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
+            int condition = (int) p.get(1) + Walks.offset(p, FIRST, rank1, e);
+            int x = (int) p.get(2) + Walks.offset(p, second, rank2, e);
+            int y = (int) p.get(3) + Walks.offset(p, third, rank3, e);
+            i.set(z + e, i.get(i.get(condition) != 0 ? x : y));
         }
     }
 

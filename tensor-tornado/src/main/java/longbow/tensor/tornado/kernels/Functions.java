@@ -82,6 +82,20 @@ final class Functions {
         return positive(x);
     }
 
+    /** The same of integers, of those kinds that they have; what is too large wraps around. */
+    static int unary(int kind, int x) {
+        if (kind == 0) {
+            return -x;
+        } else if (kind == 1) {
+            return x < 0 ? -x : x;
+        } else if (kind == 2) {
+            return x > 0 ? 1 : (x < 0 ? -1 : 0);
+        } else if (kind == 12) {
+            return x * x;
+        }
+        return TornadoMath.max(x, 0);
+    }
+
     /** The positive part; NaN stays. */
     private static float positive(float x) {
         if (x > 0f) {
@@ -230,6 +244,20 @@ final class Functions {
         return -greater(-x, -y);
     }
 
+    /** The same of integers, of those kinds that they have; what is too large wraps around. */
+    static int binary(int kind, int x, int y) {
+        if (kind == 0) {
+            return x + y;
+        } else if (kind == 1) {
+            return x - y;
+        } else if (kind == 2) {
+            return x * y;
+        } else if (kind == 5) {
+            return TornadoMath.max(x, y);
+        }
+        return TornadoMath.min(x, y);
+    }
+
     /** Java's power: NaN to any exponent but 0 is NaN, and so is 1 to NaN or to an infinity. */
     private static double power(double x, double y) {
         double z = TornadoMath.pow(x, y);
@@ -244,7 +272,7 @@ final class Functions {
     }
 
     /** The greater one; NaN if either is NaN; +0 above -0. */
-    private static double greater(double x, double y) {
+    static double greater(double x, double y) {
         double z = x > y ? x : y;
         if (x == y) {
             if (x == 0) {

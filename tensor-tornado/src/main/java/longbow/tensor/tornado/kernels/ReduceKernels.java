@@ -35,8 +35,9 @@ public final class ReduceKernels {
         int x = (int) p.get(3);
         int y = (int) p.get(4);
         int reduced = Walks.next(p, KEPT);
-        int rank = (int) p.get(reduced);
-        int step = step(p, reduced, rank);
+        int outer = (int) p.get(KEPT);
+        int inner = (int) p.get(reduced);
+        int step = step(p, reduced, inner);
         float[] partial = c.allocateFloatLocalArray(64);
         int t = c.localIdx;
         int chunks = TornadoMath.max((length + CHUNK - 1) / CHUNK, 1);
@@ -48,12 +49,12 @@ public final class ReduceKernels {
             if (to - from > CHUNK) {
                 to = from + CHUNK;
             }
-            int start = x + Walks.offset(p, KEPT, (int) p.get(KEPT), unit / chunks);
+            int start = x + Walks.offset(p, KEPT, outer, unit / chunks);
             float result = initial(kind);
             for (int e = from + t; e < to; e += LANES) {
                 int at = start + e * step;
-                if (rank > 1) {
-                    at = start + Walks.offset(p, reduced, rank, e);
+                if (inner > 1) {
+                    at = start + Walks.offset(p, reduced, inner, e);
                 }
                 result = combined(kind, result, f.get(at));
             }
@@ -106,13 +107,14 @@ public final class ReduceKernels {
         int x = (int) p.get(3);
         int y = (int) p.get(4);
         int reduced = Walks.next(p, KEPT);
-        int rank = (int) p.get(reduced);
-        int step = step(p, reduced, rank);
+        int outer = (int) p.get(KEPT);
+        int inner = (int) p.get(reduced);
+        int step = step(p, reduced, inner);
         for (int r = c.globalIdx; r < kept; r += c.globalGroupSizeX) {
-            int start = x + Walks.offset(p, KEPT, (int) p.get(KEPT), r);
+            int start = x + Walks.offset(p, KEPT, outer, r);
             float result = initial(kind);
             int e = 0;
-            if (rank == 1) {
+            if (inner == 1) {
                 for (; e < length - 3; e += 4) { // four loads under way at a time
                     int at = start + e * step;
                     float v0 = f.get(at);
@@ -126,7 +128,7 @@ public final class ReduceKernels {
                 }
             }
             for (; e < length; e++) {
-                result = combined(kind, result, f.get(start + Walks.offset(p, reduced, rank, e)));
+                result = combined(kind, result, f.get(start + Walks.offset(p, reduced, inner, e)));
             }
             f.set(y + r, result);
         }

@@ -10,7 +10,13 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 final class Walks {
     private Walks() {}
 
-    /** Returns how far the element with this number is from the first one; {@code walk} is the number that says the rank. */
+    /**
+     * Returns how far an element is from the first one.
+     *
+     * @param walk where the walk begins among the numbers
+     * @param rank its first number, which callers read once and not for each element
+     * @param number of the element, in the order of the walk
+     */
     static int offset(DoubleArray p, int walk, int rank, int number) {
         int at = 0;
         int rest = number;
