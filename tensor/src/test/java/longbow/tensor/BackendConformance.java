@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import longbow.tensor.Draws.Values;
 import longbow.tensor.OpExamples.OpExample;
+import longbow.tensor.op.Op;
 import longbow.tensor.op.Update;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,29 @@ public abstract class BackendConformance {
                     special(name + ", special, seed " + seed, expected, actual, tolerance(name));
                 }
             }
+        }
+    }
+
+    /** Far from zero an activation is its limit, and not a product of zero and infinity. */
+    @Test
+    void activationsHaveTheirLimits() {
+        float inf = Float.POSITIVE_INFINITY;
+        float[] far = {inf, -inf, Float.MAX_VALUE, -Float.MAX_VALUE, 1e20f, -1e20f, 1e5f, -1e5f, Float.NaN};
+        for (Op.Fused op : List.of(new Op.Gelu(), new Op.GeluErf(), new Op.Silu())) {
+            List<List<float[]>> results = new ArrayList<>();
+            for (Backend backend : List.of(REFERENCE, backend())) {
+                Tensor x = Tensors.of(backend, Shape.of(far.length), far);
+                Tensor dy = Tensors.ones(backend, DType.F32, x.shape());
+                Tensor y = backend.execute(op, List.of(x)).getFirst();
+                Tensor dx = backend.execute(new Op.Grad(op), List.of(x, dy)).getFirst();
+                results.add(List.of(y.toFloatArray(), dx.toFloatArray()));
+            }
+            assertThat(results.get(1).get(0))
+                    .as("%s", op)
+                    .isEqualTo(results.get(0).get(0));
+            assertThat(results.get(1).get(1))
+                    .as("gradient of %s", op)
+                    .isEqualTo(results.get(0).get(1));
         }
     }
 

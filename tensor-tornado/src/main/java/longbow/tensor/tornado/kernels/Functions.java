@@ -10,6 +10,9 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 final class Functions {
     private static final float GELU_A = 1.5957691f; // 2 sqrt(2 / pi)
     private static final float GELU_B = 0.044715f;
+    /** From here on an activation is its limit, which products of zero and infinity would miss. */
+    private static final float FAR = 1e4f;
+
     private static final double SQRT_HALF = 0.70710678118654752440;
     private static final double DENSITY = 0.39894228040143267794; // 1 / sqrt(2 pi)
     private static final double TWO_OVER_ROOT_PI = 1.12837916709551257390;
@@ -179,6 +182,14 @@ final class Functions {
 
     /** The activation of this number: the ordinal of {@code Activation}. */
     static float activation(int kind, float x) {
+        if (kind > 1) {
+            if (x > FAR) {
+                return x;
+            }
+            if (x < -FAR) {
+                return -0f;
+            }
+        }
         if (kind == 1) {
             return positive(x);
         } else if (kind == 2) {
@@ -193,6 +204,14 @@ final class Functions {
 
     /** The derivative of that activation. */
     static float slope(int kind, float x) {
+        if (kind > 1) {
+            if (x > FAR) {
+                return 1f;
+            }
+            if (x < -FAR) {
+                return 0f;
+            }
+        }
         if (kind == 1) {
             return x > 0f ? 1f : 0f;
         } else if (kind == 2) {
