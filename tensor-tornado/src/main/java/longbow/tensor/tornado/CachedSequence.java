@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One sequence of a {@link DeviceKvCache}: {@code own} tokens after the first {@code prefix} tokens of {@code parent}. For each layer it
  * has room on the device for keys and values of its own tokens, side by side; the room is handed back when neither
- * the sequence nor a branch of it is there any more.
+ * the sequence nor a branch of it is there any more, or when the cache is forgotten.
  */
 final class CachedSequence {
     /** Rows of the first room. */
@@ -16,7 +16,7 @@ final class CachedSequence {
     final @Nullable CachedSequence parent;
     final int prefix;
     private final int width;
-    private final int[] at;
+    private final @Nullable Block[] rooms;
     private final int[] capacity;
     private int users = 1;
     private int own;
@@ -30,7 +30,7 @@ final class CachedSequence {
         this.parent = parent;
         this.prefix = prefix;
         this.width = width;
-        this.at = new int[layers];
+        this.rooms = new Block[layers];
         this.capacity = new int[layers];
         if (parent != null) {
             parent.users++;
@@ -49,9 +49,10 @@ final class CachedSequence {
         own += count;
     }
 
-    /** Returns where keys and values of a layer lie. */
+    /** Returns where keys and values of a layer lie; 0 while there are none. */
     int at(int layer) {
-        return at[layer];
+        Block room = rooms[layer];
+        return room == null ? 0 : room.at();
     }
 
     /** Makes room for {@code count} more tokens in a layer: twice the room, if there was too little. */
@@ -61,33 +62,35 @@ final class CachedSequence {
             return;
         }
         int rows = Math.max(LEAST, Math.max(needed, (int) Math.min(2L * capacity[layer], Integer.MAX_VALUE / width)));
-        int place = space.allocate(Place.FLOATS, Math.multiplyExact(rows, width));
+        Block room = space.lasting(Place.FLOATS, Math.multiplyExact(rows, width));
         int n = own * width;
         if (n > 0) {
             Shape all = Shape.of(n);
-            Copying.all(to, new Operand(DType.F32, all, at[layer]), new Operand(DType.F32, all, place));
+            Copying.all(to, new Operand(DType.F32, all, at(layer)), new Operand(DType.F32, all, room.at()));
         }
-        free(space, layer);
-        at[layer] = place;
+        free(layer);
+        rooms[layer] = room;
         capacity[layer] = rows;
     }
 
     /** One user less: the caller that started it, or a branch. */
-    void leave(Space space) {
+    void leave() {
         users--;
         if (users == 0) {
-            for (int layer = 0; layer < at.length; layer++) {
-                free(space, layer);
+            for (int layer = 0; layer < rooms.length; layer++) {
+                free(layer);
             }
             if (parent != null) {
-                parent.leave(space);
+                parent.leave();
             }
         }
     }
 
-    private void free(Space space, int layer) {
-        if (capacity[layer] > 0) {
-            space.free(Place.FLOATS, at[layer], capacity[layer] * width);
+    private void free(int layer) {
+        Block room = rooms[layer];
+        if (room != null) {
+            room.release();
+            rooms[layer] = null;
             capacity[layer] = 0;
         }
     }

@@ -1,5 +1,6 @@
 package longbow.tensor.tornado;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import longbow.tensor.KvCache;
@@ -59,7 +60,7 @@ final class DeviceKvCache implements KvCache {
 
     @Override
     public void release(int sequence) {
-        at(sequence).leave(space);
+        at(sequence).leave();
         sequences.set(sequence, null);
     }
 
@@ -77,7 +78,9 @@ final class DeviceKvCache implements KvCache {
             at(sequence); // all are there, before the first one changes
         }
         Shape shape = Shape.of(feed.rows(), format.channels());
-        return runner.run(qkv, shape, (to, x, y) -> emit(to, layer, feed, x, y));
+        Tensor result = runner.run(qkv, shape, (to, x, y) -> emit(to, layer, feed, x, y));
+        Reference.reachabilityFence(this); // with the rooms of all sequences
+        return result;
     }
 
     private void emit(Launcher to, int layer, Feed feed, Operand qkv, Operand y) {

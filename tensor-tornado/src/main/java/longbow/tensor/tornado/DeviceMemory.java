@@ -28,8 +28,9 @@ final class DeviceMemory implements Space {
         }
     }
 
-    /** Returns a block of {@code n} elements that no workspace releases. */
-    Block lasting(Place place, int n) {
+    /** {@inheritDoc} No workspace releases it. */
+    @Override
+    public Block lasting(Place place, int n) {
         return block(place, n, null, null);
     }
 

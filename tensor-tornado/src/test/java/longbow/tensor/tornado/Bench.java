@@ -83,6 +83,14 @@ final class Bench implements Launcher, Space {
         pieces.add(new Piece(place, at, n));
     }
 
+    @Override
+    public Block lasting(Place place, int n) {
+        int at = allocate(place, n);
+        Block block = new Block(place, at, null);
+        block.cleanedBy(() -> free(place, at, n));
+        return block;
+    }
+
     /** Returns an operand with the elements of this tensor. */
     Operand put(Tensor tensor) {
         Operand operand = room(tensor.dtype(), tensor.shape());

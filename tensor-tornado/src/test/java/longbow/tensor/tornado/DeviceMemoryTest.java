@@ -1,0 +1,66 @@
+package longbow.tensor.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import longbow.tensor.Backend;
+import longbow.tensor.DType;
+import longbow.tensor.KvCache;
+import longbow.tensor.ReleasedException;
+import longbow.tensor.Shape;
+import longbow.tensor.Tensor;
+import longbow.tensor.TensorException;
+import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
+import org.junit.jupiter.api.Test;
+
+/** What nobody refers to any more makes room for others: a device on which few tensors fit. */
+class DeviceMemoryTest {
+    private static final int FLOATS = 1 << 16;
+    private static final int QUARTER = FLOATS / 4;
+
+    private final Backend backend = new TornadoBackend(new Device(FLOATS, 1 << 12, 1 << 8, false), 1, "small");
+
+    @Test
+    void forgottenTensorsMakeRoom() {
+        for (int i = 0; i < 20; i++) {
+            Tensor x = Tensors.full(backend, DType.F32, Shape.of(QUARTER), i);
+            assertThat(x.narrow(0, 7, 1).item()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void forgottenCachesMakeRoom() {
+        for (int i = 0; i < 20; i++) {
+            KvCache cache = backend.kvCache(DType.F32, 1, 1, 1, 64);
+            KvCache.Feed feed = new KvCache.Feed(new int[] {cache.newSequence()}, new int[] {QUARTER / 128});
+            Tensor qkv = Tensors.full(backend, DType.F32, Shape.of(feed.rows(), 192), i);
+            assertThat(cache.attend(0, feed, qkv).narrow(0, 3, 1).toFloatArray())
+                    .containsOnly(i);
+            cache.advance(feed);
+        }
+    }
+
+    @Test
+    void anOperationThatFailsForWantOfMemoryLeavesNothingBehind() {
+        Tensor x = Tensors.ones(backend, DType.F32, Shape.of(QUARTER));
+        List<Tensor> kept = new ArrayList<>(List.of(x));
+        for (int i = 0; i < 2; i++) {
+            try (Workspace workspace = Workspace.open(backend)) {
+                assertThatThrownBy(() -> {
+                            while (kept.size() < 5) {
+                                kept.add(kept.getLast().add(x));
+                            }
+                        })
+                        .isInstanceOf(TensorException.class)
+                        .hasMessageContaining("LONGBOW_DEVICE_MEMORY");
+                assertThat(kept).hasSize(4);
+            }
+            assertThatThrownBy(kept.getLast()::toFloatArray).isInstanceOf(ReleasedException.class);
+            kept.subList(1, 4).clear();
+        }
+        assertThat(x.sum().item()).isEqualTo(QUARTER);
+    }
+}
