@@ -1,8 +1,10 @@
 package longbow.tensor.tornado;
 
+import java.util.Locale;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** How the memory of a device is divided between types. */
 final class DeviceSize {
@@ -10,8 +12,8 @@ final class DeviceSize {
     private static final String DEFAULT = "4GB"; // TornadoVM's own
     /** One part of so many goes to integers, and one to double precision. */
     private static final int SHARE = 16;
-    /** The most elements of an array that TornadoVM can have, and that kernels can count in. */
-    private static final long MOST = Integer.MAX_VALUE - 64;
+    /** The most elements of an array: a kernel that walks over all of them steps past the end once, still in an int. */
+    private static final long MOST = Integer.MAX_VALUE - Grid.STRIDE;
     /** What is left for staging, plans and whoever else asks TornadoVM for memory. */
     private static final long RESERVE = 256L << 20;
 
@@ -21,7 +23,7 @@ final class DeviceSize {
     static Device open() {
         TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
         long bytes = bytes(System.getProperty(LIMIT, DEFAULT)) - RESERVE;
-        long single = device.getPhysicalDevice().getDeviceMaxAllocationSize();
+        long single = device.getPhysicalDevice().getDeviceMaxAllocationSize() - TornadoNativeArray.ARRAY_HEADER;
         long floats = Math.min(bytes - 2 * (bytes / SHARE), single) / Float.BYTES;
         long ints = Math.min(bytes / SHARE, single) / Integer.BYTES;
         long doubles = Math.min(bytes / SHARE, single) / Double.BYTES;
@@ -36,7 +38,7 @@ final class DeviceSize {
 
     /** Returns the number of bytes of a size such as 512MB or 4GB. */
     static long bytes(String text) {
-        String size = text.strip().toUpperCase(java.util.Locale.ROOT);
+        String size = text.strip().toUpperCase(Locale.ROOT);
         long unit = size.endsWith("GB") ? 1L << 30 : size.endsWith("MB") ? 1L << 20 : 0;
         try {
             long number = Long.parseLong(

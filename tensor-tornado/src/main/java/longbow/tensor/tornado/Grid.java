@@ -6,6 +6,8 @@ package longbow.tensor.tornado;
 record Grid(int x, int y, int z) {
     /** More groups than these are not launched side by side: items then take several elements each. */
     private static final int MOST = 4096;
+    /** No walk has a greater stride than this. */
+    static final int STRIDE = 64 * MOST;
 
     /** Returns a grid in which items, {@code perGroup} in a group, walk over {@code n} elements with the stride of the grid. */
     static Grid over(int n, int perGroup) {

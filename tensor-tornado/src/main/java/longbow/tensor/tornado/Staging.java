@@ -17,11 +17,11 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * The way from the host to the device. TornadoVM transfers whole arrays, so elements are transferred in an array of fitting size, a small or
- * a large one, from which a kernel takes them to their place.
+ * The way from the host to the device. TornadoVM transfers whole arrays, so elements are transferred in an array of fitting size, from which
+ * a kernel takes them to their place.
  */
 final class Staging {
-    private static final int[] SIZES = {1 << 10, 1 << 20};
+    private static final int[] SIZES = {1 << 10, 1 << 15, 1 << 20};
     private static final int ITEMS = 64;
     private static final int GROUPS = 256;
     private static final String TASK = "stage";
@@ -92,7 +92,11 @@ final class Staging {
     }
 
     private static int size(int n) {
-        return n <= SIZES[0] ? 0 : 1;
+        int size = 0;
+        while (size < SIZES.length - 1 && n > SIZES[size]) {
+            size++;
+        }
+        return size;
     }
 
     /** Fills the array that fits with up to {@code n} elements from {@code from} on, and returns how many. */
