@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import longbow.autograd.Grad;
 import longbow.autograd.Gradients;
 import longbow.autograd.optim.AdamW;
@@ -15,6 +16,7 @@ import longbow.tensor.Segments;
 import longbow.tensor.Shape;
 import longbow.tensor.Tensor;
 import longbow.tensor.Tensors;
+import longbow.tensor.Workspace;
 import longbow.tensor.cpu.Programs;
 import longbow.transformer.Gpt2;
 import longbow.transformer.Gpt2Config;
@@ -118,6 +120,28 @@ class DevicePlanTest {
                 List.of(Tensors.of(BACKEND, Shape.of(2), 1, 2)),
                 (recorder, in) -> List.of(in.getFirst().neg().sin()));
         assertThat(((DevicePlan) plan).onHost()).containsExactly("sin");
+    }
+
+    /** A plan in one thread, operations in two others, all with scratch of their own. */
+    @Test
+    void threadsDoNotMeet() {
+        List<Tensor> inputs = Programs.inputs(1, 0, BACKEND);
+        Plan plan = Plan.record(BACKEND, inputs, (recorder, in) -> Programs.run(1, in));
+        List<Tensor> planned = plan.run(inputs.toArray(Tensor[]::new));
+        Tensor x = Tensors.rand(Key.of(5), BACKEND, Shape.of(3, 70_000));
+        double sum = x.sum().item();
+        IntStream.range(0, 3).parallel().forEach(thread -> {
+            for (int i = 0; i < 10; i++) {
+                try (Workspace workspace = Workspace.open(BACKEND)) {
+                    if (thread == 0) {
+                        same("run " + i, plan.run(inputs.toArray(Tensor[]::new)), planned);
+                    } else {
+                        Tensor y = x.add(thread).softmax().mul(0).add(x); // x again
+                        assertThat(y.sum().item()).isEqualTo(sum);
+                    }
+                }
+            }
+        });
     }
 
     private static void same(String what, List<Tensor> actual, List<Tensor> expected) {
