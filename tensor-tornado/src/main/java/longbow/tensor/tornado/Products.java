@@ -11,6 +11,8 @@ final class Products {
     private static final int TILE = 64;
     /** Products of fewer rows have no tiles. */
     private static final int FEW_ROWS = 16;
+    /** CUDA has no more groups along the second and the third dimension. */
+    private static final int MOST_GROUPS = 65_535;
 
     private Products() {}
 
@@ -75,10 +77,11 @@ final class Products {
     private static void product(Launcher to, Operand x, Operand weight, int y) {
         int k = weight.shape().dim(0);
         int n = weight.shape().dim(1);
-        multiply(to, rows(x, weight), n, k, 1, new Matrices(x.at(), k, 1, 0), new Matrices(weight.at(), n, 1, 0), y);
+        multiply(to, rows(x), n, k, 1, new Matrices(x.at(), k, 1, 0), new Matrices(weight.at(), n, 1, 0), y);
     }
 
-    private static int rows(Operand x, Operand weight) {
+    /** As {@link Operand#rows}, where rows may be empty too. */
+    private static int rows(Operand x) {
         int rows = 1;
         for (int r = 0; r < x.shape().rank() - 1; r++) {
             rows *= x.shape().dim(r);
@@ -99,7 +102,7 @@ final class Products {
             Operand dbias) {
         int k = weight.shape().dim(0);
         int n = weight.shape().dim(1);
-        int rows = rows(x, weight);
+        int rows = rows(x);
         Operand g = dy;
         if (activation != Activation.NONE) {
             Operand before = new Operand(dy.dtype(), dy.shape(), to.scratch(Place.FLOATS, dy.numel()));
@@ -116,23 +119,28 @@ final class Products {
         if (m * n == 0) {
             return;
         }
-        boolean few = m < FEW_ROWS;
-        to.launch(
-                few ? Kernel.MATMUL_FEW_ROWS : Kernel.MATMUL,
-                few ? Grid.over(m * n * batch, ITEMS) : new Grid(Math.ceilDiv(n, TILE), Math.ceilDiv(m, TILE), batch),
-                m,
-                n,
-                k,
-                a.at,
-                b.at,
-                y,
-                a.rowStep,
-                a.columnStep,
-                b.rowStep,
-                b.columnStep,
-                a.step,
-                b.step,
-                m * n,
-                batch);
+        int bands = Math.ceilDiv(m, TILE);
+        boolean few = m < FEW_ROWS || bands > MOST_GROUPS;
+        int most = few ? batch : MOST_GROUPS;
+        for (int first = 0; first < batch; first += most) {
+            int count = Math.min(most, batch - first);
+            to.launch(
+                    few ? Kernel.MATMUL_FEW_ROWS : Kernel.MATMUL,
+                    few ? Grid.over(m * n * count, ITEMS) : new Grid(Math.ceilDiv(n, TILE), bands, count),
+                    m,
+                    n,
+                    k,
+                    a.at + first * a.step,
+                    b.at + first * b.step,
+                    y + first * m * n,
+                    a.rowStep,
+                    a.columnStep,
+                    b.rowStep,
+                    b.columnStep,
+                    a.step,
+                    b.step,
+                    m * n,
+                    count);
+        }
     }
 }

@@ -10,22 +10,6 @@ final class RowOps {
 
     private RowOps() {}
 
-    /** Returns whether {@link #forward} and {@link #backward} know this operation. */
-    static boolean knows(Op.Fused op) {
-        return switch (op) {
-            case Op.Softmax s -> true;
-            case Op.LogSoftmax s -> true;
-            case Op.CrossEntropy e -> true;
-            case Op.LayerNorm n -> true;
-            case Op.RmsNorm n -> true;
-            case Op.Linear l -> false;
-            case Op.Gelu g -> false;
-            case Op.GeluErf g -> false;
-            case Op.Silu s -> false;
-            case Op.Attention a -> false;
-        };
-    }
-
     /** Computes y; {@code in} are the operands of {@code op}. */
     static void forward(Launcher to, Op.Fused op, List<Operand> in, Operand y) {
         Operand x = in.get(0);
