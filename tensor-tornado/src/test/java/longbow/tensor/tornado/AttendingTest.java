@@ -21,7 +21,7 @@ class AttendingTest {
     /** Heads and the dimension of one. */
     private static final int[][] HEADS = {{1, 1}, {2, 8}, {3, 20}, {1, 64}, {2, 96}, {1, 256}, {5, 3}};
 
-    private final Bench bench = new Bench();
+    private final Bench bench = Bench.INSTANCE;
 
     @BeforeEach
     void clear() {

@@ -21,7 +21,7 @@ class DeviceKvCacheTest {
     private static final Key KEY = Key.of(73);
     private static final double TOLERANCE = 2e-6;
 
-    private final Bench bench = new Bench();
+    private final Bench bench = Bench.INSTANCE;
     private Format format = new Format(DType.F32, 1, 1, 1, 1);
     private KvCache cache = cache(format);
     private KvCache reference = cache;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is drawn from a row on the device is what the reference draws from it, always. */
 final class DrawingTest {
-    private static final Bench BENCH = new Bench();
+    private static final Bench BENCH = Bench.INSTANCE;
 
     private static void sample(String what, float[] p, int width, double... u) {
         Tensor x = Sample.tensor(Shape.of(u.length, width), p);

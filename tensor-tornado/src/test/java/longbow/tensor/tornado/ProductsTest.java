@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Matrix products have the bits of the reference. */
 class ProductsTest {
-    private static final Bench BENCH = new Bench();
+    private static final Bench BENCH = Bench.INSTANCE;
 
     @BeforeEach
     void clear() {

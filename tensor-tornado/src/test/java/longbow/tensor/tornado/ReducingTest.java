@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class ReducingTest {
     private static final float INF = Float.POSITIVE_INFINITY;
     private static final float NAN = Float.NaN;
-    private static final Bench BENCH = new Bench();
+    private static final Bench BENCH = Bench.INSTANCE;
 
     private static void check(Op.Reduce op, Tensor x) {
         BENCH.clear();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class RowOpsTest {
     private static final float LEAST = Float.NEGATIVE_INFINITY;
-    private static final Bench BENCH = new Bench();
+    private static final Bench BENCH = Bench.INSTANCE;
     private static final List<Shape> SHAPES = List.of(
             Shape.of(7, 1),
             Shape.of(7, 63),

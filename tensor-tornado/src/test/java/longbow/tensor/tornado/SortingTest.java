@@ -10,7 +10,7 @@ import longbow.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 final class SortingTest {
-    private static final Bench BENCH = new Bench();
+    private static final Bench BENCH = Bench.INSTANCE;
 
     private static void check(Tensor x) {
         for (boolean descending : new boolean[] {false, true}) {

@@ -11,7 +11,7 @@ import longbow.tensor.op.Update;
 import org.junit.jupiter.api.Test;
 
 final class UpdatingTest {
-    private static final Bench BENCH = new Bench();
+    private static final Bench BENCH = Bench.INSTANCE;
 
     @Test
     void stepsOfAdamW() {
