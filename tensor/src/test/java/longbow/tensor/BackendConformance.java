@@ -35,6 +35,11 @@ public abstract class BackendConformance {
      */
     protected abstract double tolerance(String name);
 
+    /** Returns the same for operands in double precision; {@link #tolerance} unless a backend says otherwise. */
+    protected double doubleTolerance(String name) {
+        return tolerance(name);
+    }
+
     /** Returns how many examples are drawn for each operation. */
     protected abstract int examples();
 
@@ -77,7 +82,7 @@ public abstract class BackendConformance {
                     what,
                     OpExamples.draw(name, new Draws(13, REFERENCE, DType.F64, Values.NORMAL)),
                     OpExamples.draw(name, new Draws(13, backend(), DType.F64, Values.NORMAL)),
-                    tolerance(name));
+                    doubleTolerance(name));
         }
     }
 

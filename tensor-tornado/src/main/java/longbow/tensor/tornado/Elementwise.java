@@ -26,8 +26,12 @@ final class Elementwise {
     }
 
     static void unary(Launcher to, Op.Unary op, Operand x, Operand y) {
+        Kernel kernel = switch (op.kind()) {
+            case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF -> Kernel.ELEMENTARY;
+            default -> Kernel.UNARY;
+        };
         to.launch(
-                of(x, Kernel.UNARY, Kernel.UNARY_INTS, Kernel.UNARY_DOUBLES),
+                of(x, kernel, Kernel.UNARY_INTS, Kernel.UNARY_DOUBLES),
                 Grid.over(y.numel(), ITEMS),
                 y.numel(),
                 x.at(),

@@ -25,6 +25,7 @@ enum Kernel {
     FILL_DOUBLES(ElementwiseKernels::fillDoubles, 64, 1),
     UNARY(ElementwiseKernels::unary, 64, 1),
     UNARY_INTS(ElementwiseKernels::unaryInts, 64, 1),
+    ELEMENTARY(ElementwiseKernels::elementary, 64, 1),
     UNARY_DOUBLES(ElementwiseKernels::unaryDoubles, 64, 1),
     ACTIVATION(ElementwiseKernels::activation, 64, 1),
     SLOPE(ElementwiseKernels::slope, 64, 1),

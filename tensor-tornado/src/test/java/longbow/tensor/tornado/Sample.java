@@ -44,29 +44,12 @@ final class Sample {
 
     /** Demands the bits of {@code expected}; any NaN is as good as another. */
     static void same(String what, float[] actual, float[] expected) {
-        near(what, actual, expected, 0);
-    }
-
-    /**
-     * Demands {@code expected} but for a deviation by this part of the greater of its size and a tenth of the
-     * greatest element.
-     */
-    static void near(String what, float[] actual, float[] expected, double part) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
-        double greatest = 0;
-        for (float value : expected) {
-            greatest = Float.isFinite(value) ? Math.max(greatest, Math.abs(value)) : greatest;
-        }
         for (int j = 0; j < actual.length; j++) {
-            if (Float.floatToIntBits(actual[j]) == Float.floatToIntBits(expected[j])) {
-                continue;
+            if (Float.floatToIntBits(actual[j]) != Float.floatToIntBits(expected[j])) {
+                throw new AssertionError(
+                        "%s: element %d is %s and not %s".formatted(what, j, actual[j], expected[j]));
             }
-            double size = Math.max(Math.abs(expected[j]), greatest / 10);
-            double deviation = Math.abs((double) actual[j] - expected[j]) / size;
-            boolean close = part > 0 && deviation <= part;
-            assertThat(close)
-                    .as("%s: element %d is %s and not %s (%s)", what, j, actual[j], expected[j], deviation)
-                    .isTrue();
         }
     }
 }

@@ -62,7 +62,7 @@ public final class AttentionKernels {
             c.localBarrier();
             float sum = 0f;
             for (int j = t; j < seen; j += ITEMS) {
-                float e = TornadoMath.exp(f.get(scores + j) - most);
+                float e = FloatFunctions.exp(f.get(scores + j) - most);
                 f.set(scores + j, e);
                 sum += e;
             }
@@ -77,7 +77,7 @@ public final class AttentionKernels {
             sum = partial[0];
             c.localBarrier();
             for (int j = t; j < seen; j += ITEMS) {
-                f.set(scores + j, f.get(scores + j) / sum);
+                f.set(scores + j, Rounded.quotient(f.get(scores + j), sum));
             }
         }
     }

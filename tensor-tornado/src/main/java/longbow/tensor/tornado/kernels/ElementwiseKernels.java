@@ -52,6 +52,33 @@ public final class ElementwiseKernels {
         }
     }
 
+    /** Exponentials, logarithms and what is made of them. Numbers: n, x, y, kind. */
+    public static void elementary(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
+        int n = (int) p.get(0);
+        int x = (int) p.get(1);
+        int y = (int) p.get(2);
+        int kind = (int) p.get(3);
+        for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
+            float value = f.get(x + e);
+            if (kind == 6) {
+                value = FloatFunctions.exp(value);
+            } else if (kind == 7) {
+                value = NearZero.expm1(value);
+            } else if (kind == 8) {
+                value = FloatFunctions.log(value);
+            } else if (kind == 9) {
+                value = NearZero.log1p(value);
+            } else if (kind == 15) {
+                value = FloatFunctions.tanh(value);
+            } else if (kind == 16) {
+                value = FloatFunctions.sigmoid(value);
+            } else {
+                value = FloatFunctions.erf(value);
+            }
+            f.set(y + e, value);
+        }
+    }
+
     /** Numbers: n, x, y, kind. */
     public static void unaryDoubles(KernelContext c, FloatArray f, IntArray i, DoubleArray d, DoubleArray p) {
         int n = (int) p.get(0);
@@ -81,7 +108,7 @@ public final class ElementwiseKernels {
         int y = (int) p.get(2);
         int kind = (int) p.get(3);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            f.set(y + e, Functions.activation(kind, f.get(x + e)));
+            f.set(y + e, Activations.of(kind, f.get(x + e)));
         }
     }
 
@@ -93,7 +120,7 @@ public final class ElementwiseKernels {
         int dx = (int) p.get(3);
         int kind = (int) p.get(4);
         for (int e = c.globalIdx; e < n; e += c.globalGroupSizeX) {
-            f.set(dx + e, f.get(dy + e) * Functions.slope(kind, f.get(x + e)));
+            f.set(dx + e, f.get(dy + e) * Activations.slope(kind, f.get(x + e)));
         }
     }
 

@@ -3,23 +3,13 @@ package longbow.tensor.tornado.kernels;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 
 /**
- * Functions of one or two numbers, which kernels inline. What cancels near 0 is computed in double precision. Conditions on
- * numbers that may be NaN are {@code <}, {@code >}, {@code ==} or {@code !=}: see the page of this package.
+ * Functions of one or two numbers, which kernels inline. Conditions on numbers that may be NaN are {@code <}, {@code >}, {@code ==} or {@code !=}: see the page of this package.
  */
 @SuppressWarnings("IdentityBinaryExpression") // NaN alone is not itself, and kernels have no other way to ask
 final class Functions {
-    private static final float GELU_A = 1.5957691f; // 2 sqrt(2 / pi)
-    private static final float GELU_B = 0.044715f;
-    /** From here on an activation is its limit, which products of zero and infinity would miss. */
-    private static final float FAR = 1e4f;
-
-    private static final double SQRT_HALF = 0.70710678118654752440;
-    private static final double DENSITY = 0.39894228040143267794; // 1 / sqrt(2 pi)
-    private static final double TWO_OVER_ROOT_PI = 1.12837916709551257390;
-
     private Functions() {}
 
-    /** The function of this number: the ordinal of {@code Op.Unary.Kind}. */
+    /** The function of this number: the ordinal of {@code Op.Unary.Kind}; those that have methods of their own excepted. */
     static float unary(int kind, float x) {
         if (kind == 0) {
             return -x;
@@ -33,31 +23,17 @@ final class Functions {
             return TornadoMath.ceil(x);
         } else if (kind == 5) {
             return (float) nearest(x);
-        } else if (kind == 6) {
-            return TornadoMath.exp(x);
-        } else if (kind == 7) {
-            return (float) expm1(x);
-        } else if (kind == 8) {
-            return TornadoMath.log(x);
-        } else if (kind == 9) {
-            return (float) log1p(x);
         } else if (kind == 10) {
-            return TornadoMath.sqrt(x);
+            return Rounded.root(x);
         } else if (kind == 11) {
-            return 1f / TornadoMath.sqrt(x);
+            return Rounded.quotient(1f, Rounded.root(x));
         } else if (kind == 12) {
             return x * x;
-        } else if (kind == 15) {
-            return TornadoMath.tanh(x);
-        } else if (kind == 16) {
-            return sigmoid(x);
-        } else if (kind == 17) {
-            return (float) erf(x);
         }
         return positive(x);
     }
 
-    /** The same in double precision. */
+    /** All in double precision, with the device's own functions: TornadoVM takes them through single precision where it writes PTX. */
     static double unary(int kind, double x) {
         if (kind == 0) {
             return -x;
@@ -100,7 +76,7 @@ final class Functions {
     }
 
     /** The positive part; NaN stays. */
-    private static float positive(float x) {
+    static float positive(float x) {
         if (x > 0f) {
             return x;
         }
@@ -137,96 +113,6 @@ final class Functions {
         return y == 0 ? x * 0 : y;
     }
 
-    private static double expm1(double x) {
-        double y = TornadoMath.exp(x) - 1;
-        if (TornadoMath.abs(x) < 1e-3) {
-            y = x * (1 + x * (0.5 + x * (1.0 / 6 + x / 24)));
-        }
-        return y;
-    }
-
-    private static double log1p(double x) {
-        double y = TornadoMath.log(1 + x);
-        if (TornadoMath.abs(x) < 1e-3) {
-            y = x * (1 - x * (0.5 - x * (1.0 / 3 - x * 0.25)));
-        }
-        return y;
-    }
-
-    static float sigmoid(float x) {
-        if (x < -80f) { // where e^-x is too great for single precision
-            double wide = x;
-            return (float) TornadoMath.exp(wide);
-        }
-        return 1f / (1f + TornadoMath.exp(-x));
-    }
-
-    /** {@code 2 / sqrt(pi) e^(-x^2) sum_n 2^n x^(2n+1) / (2n+1)!!}, whose terms have one sign (Abramowitz and Stegun 7.1.6). */
-    static double erf(double x) {
-        double y = x;
-        if (x > 4) {
-            y = 1;
-        } else if (x < -4) {
-            y = -1;
-        } else if (x == x) {
-            double term = x;
-            double sum = x;
-            for (int n = 1; n < 80; n++) {
-                term = term * 2 * x * x / (2 * n + 1);
-                sum = sum + term;
-            }
-            y = TWO_OVER_ROOT_PI * TornadoMath.exp(-x * x) * sum;
-        }
-        return y;
-    }
-
-    /** The activation of this number: the ordinal of {@code Activation}. */
-    static float activation(int kind, float x) {
-        if (kind > 1) {
-            if (x > FAR) {
-                return x;
-            }
-            if (x < -FAR) {
-                return -0f;
-            }
-        }
-        if (kind == 1) {
-            return positive(x);
-        } else if (kind == 2) {
-            return x * sigmoid(GELU_A * (x + GELU_B * x * x * x));
-        } else if (kind == 3) {
-            return (float) (x * (0.5 * (1 + erf(x * SQRT_HALF))));
-        } else if (kind == 4) {
-            return x * sigmoid(x);
-        }
-        return x;
-    }
-
-    /** The derivative of that activation. */
-    static float slope(int kind, float x) {
-        if (kind > 1) {
-            if (x > FAR) {
-                return 1f;
-            }
-            if (x < -FAR) {
-                return 0f;
-            }
-        }
-        if (kind == 1) {
-            return x > 0f ? 1f : 0f;
-        } else if (kind == 2) {
-            float s = sigmoid(GELU_A * (x + GELU_B * x * x * x));
-            return s + x * (s * (1f - s)) * (GELU_A + 3f * GELU_A * GELU_B * x * x);
-        } else if (kind == 3) {
-            double w = x;
-            return (float) (0.5 * (1 + erf(w * SQRT_HALF)) + w * TornadoMath.exp(-0.5 * w * w) * DENSITY);
-        } else if (kind == 4) {
-            float s = sigmoid(x);
-            return s + x * (s * (1f - s));
-        }
-        return 1f;
-    }
-
     /** The function of this number: the ordinal of {@code Op.Binary.Kind}. */
     static float binary(int kind, float x, float y) {
         if (kind == 0) {
@@ -236,7 +122,7 @@ final class Functions {
         } else if (kind == 2) {
             return x * y;
         } else if (kind == 3) {
-            return x / y;
+            return Rounded.quotient(x, y);
         } else if (kind == 4) {
             return (float) power(x, y);
         } else if (kind == 5) {

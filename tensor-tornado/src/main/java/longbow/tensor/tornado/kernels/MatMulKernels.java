@@ -140,7 +140,7 @@ public final class MatMulKernels {
         int b = (int) p.get(3);
         int kind = (int) p.get(4);
         for (int e = c.globalIdx; e < count; e += c.globalGroupSizeX) {
-            f.set(y + e, Functions.activation(kind, f.get(y + e) + f.get(b + e % n)));
+            f.set(y + e, Activations.of(kind, f.get(y + e) + f.get(b + e % n)));
         }
     }
 

@@ -31,10 +31,10 @@ final class Rounded {
         return (float) TornadoMath.sqrt(wide);
     }
 
-    /** Returns the natural logarithm. */
-    static float log(float a) {
+    /** Returns {@code a b - c}, rounded once, where c is the rounded product of a and b. */
+    static float rest(float a, float b, float c) {
         double wide = a;
-        return (float) TornadoMath.log(wide);
+        return (float) (wide * b - c); // all exact but for the last
     }
 
     /**

@@ -133,6 +133,11 @@ public final class RowKernels {
                     }
                 }
             }
+            if (program > SOFTMAX) {
+                if (program < SOFTMAX_GRAD) { // the two with a logarithm, and without a third phase
+                    rc = FloatFunctions.log(rb);
+                }
+            }
             write(c, f, i, p, program, row, width, ra, rb, rc, rd);
         }
     }
@@ -195,11 +200,15 @@ public final class RowKernels {
 
     /** What an element contributes. */
     private static float term(FloatArray f, int kind, int x, int dy, int gamma, float a, float b) {
-        if (kind == EXPONENTIALS) {
-            return TornadoMath.exp(f.get(x) - a);
-        }
-        if (kind == DOT) {
-            return Rounded.product(TornadoMath.exp(f.get(x) - a) / b, f.get(dy));
+        if (kind < SLOPES) {
+            float value = f.get(x);
+            if (kind > GREATEST) {
+                value = FloatFunctions.exp(value - a);
+                if (kind == DOT) {
+                    value = Rounded.product(Rounded.quotient(value, b), f.get(dy));
+                }
+            }
+            return value;
         }
         if (kind == SLOPES) {
             return f.get(dy);
@@ -261,11 +270,12 @@ public final class RowKernels {
         int y = (int) p.get(3) + row * n;
         float third = third(program, b, rc, last);
         for (int e = c.localIdx; e < n; e += LANES) {
-            float value = element(f, program, x + e, dy + e, gamma + e, beta + e, a, b, third, last);
-            if (e == target) {
-                if (program == CROSS_ENTROPY_GRAD) {
-                    value = (TornadoMath.exp(f.get(x + e) - a) / b - 1f) * last;
-                }
+            float centred = f.get(x + e) - a;
+            float value = centred;
+            if (program < LAYER_NORM) {
+                value = softmax(f, program, centred, dy + e, e - target, b, third, last);
+            } else {
+                value = norm(f, program, centred, dy + e, gamma + e, beta + e, b, third, last);
             }
             f.set(y + e, value);
         }
@@ -279,12 +289,6 @@ public final class RowKernels {
 
     /** What elements need instead of the third result. */
     private static float third(int program, float b, float c, float d) {
-        if (program == LOG_SOFTMAX) {
-            return Rounded.log(b);
-        }
-        if (program == CROSS_ENTROPY) {
-            return Rounded.log(b);
-        }
         if (program == LOG_SOFTMAX_GRAD) {
             return Rounded.quotient(c, b);
         }
@@ -294,27 +298,34 @@ public final class RowKernels {
         return c;
     }
 
-    private static float element(
-            FloatArray f, int program, int x, int dy, int gamma, int beta, float a, float b, float c, float d) {
-        float centred = f.get(x) - a;
-        if (program == SOFTMAX) {
-            return TornadoMath.exp(centred) / b;
-        }
+    /** An element of softmax and its like, so many elements behind the target. */
+    private static float softmax(
+            FloatArray f, int program, float centred, int dy, int behind, float b, float c, float d) {
         if (program == LOG_SOFTMAX) {
             return centred - c;
         }
         if (program == CROSS_ENTROPY) {
             return -(centred - c);
         }
-        if (program == SOFTMAX_GRAD) {
-            return TornadoMath.exp(centred) / b * (f.get(dy) - c);
-        }
+        float exponential = FloatFunctions.exp(centred);
         if (program == LOG_SOFTMAX_GRAD) {
-            return f.get(dy) - Rounded.product(TornadoMath.exp(centred), c);
+            return f.get(dy) - Rounded.product(exponential, c);
         }
         if (program == CROSS_ENTROPY_GRAD) {
-            return TornadoMath.exp(centred) * c;
+            if (behind == 0) {
+                return (Rounded.quotient(exponential, b) - 1f) * d;
+            }
+            return exponential * c;
         }
+        float y = Rounded.quotient(exponential, b);
+        if (program == SOFTMAX_GRAD) {
+            return y * (f.get(dy) - c);
+        }
+        return y;
+    }
+
+    private static float norm(
+            FloatArray f, int program, float centred, int dy, int gamma, int beta, float b, float c, float d) {
         float h = Rounded.product(centred, b);
         if (program == LAYER_NORM) {
             return Rounded.product(h, f.get(gamma)) + f.get(beta);

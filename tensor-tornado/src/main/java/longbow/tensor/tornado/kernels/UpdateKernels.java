@@ -1,7 +1,6 @@
 package longbow.tensor.tornado.kernels;
 
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -22,9 +21,9 @@ public final class UpdateKernels {
         int slope = (int) p.get(4);
         int schedule = (int) p.get(5);
         float[] corrections = c.allocateFloatLocalArray(2);
-        if (c.localIdx < 2) { // powers are slow: each group takes them once
+        if (c.localIdx < 2) { // each group takes the powers once
             double beta = p.get(7 + c.localIdx);
-            corrections[c.localIdx] = (float) (1.0 / (1.0 - TornadoMath.pow(beta, d.get(schedule + 1))));
+            corrections[c.localIdx] = (float) (1.0 / (1.0 - power(beta, (int) d.get(schedule + 1))));
         }
         c.localBarrier();
         float correction1 = corrections[0];
@@ -45,12 +44,25 @@ public final class UpdateKernels {
             float m = rest1 * g + Rounded.product(beta1, f.get(first + e));
             float v = rest2 * Rounded.product(g, g) + Rounded.product(beta2, f.get(second + e));
             float x = f.get(cell + e);
-            float denominator = TornadoMath.sqrt(Rounded.product(v, correction2)) + eps;
-            float step = decay * x + Rounded.product(m, correction1) / denominator;
+            float denominator = Rounded.root(Rounded.product(v, correction2)) + eps;
+            float step = decay * x + Rounded.quotient(Rounded.product(m, correction1), denominator);
             f.set(first + e, m);
             f.set(second + e, v);
             f.set(cell + e, x - Rounded.product(rate, step));
         }
+    }
+
+    /** x^n, n > 0, by squaring: TornadoVM takes a device's own power through single precision where it writes PTX. */
+    private static double power(double x, int n) {
+        double y = 1;
+        double square = x;
+        for (int rest = n; rest > 0; rest >>= 1) {
+            if ((rest & 1) == 1) {
+                y = y * square;
+            }
+            square = square * square;
+        }
+        return y;
     }
 
     /** {@code p = p + weight (x - p)}; weight 1 copies x. Numbers: n, p, x, weight. */
