@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import longbow.tensor.Backend;
+import longbow.tensor.Backends;
 import longbow.transformer.Verification;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,23 @@ class GoldenModelsTest {
         }
         Backend backend = TestBackend.INSTANCE;
         for (Path model : models(Path.of(data, "golden"))) {
-            List<Verification.Line> lines = Verification.compare(model, model.resolve("expected.safetensors"), backend);
+            Path expected = model.resolve("expected.safetensors");
+            List<Verification.Line> lines = Verification.compare(model, expected, backend);
             assertThat(lines).as("%s", model).isNotEmpty();
+            // the deviation of the processor, to the last bit; but steps have other parts there
+            assertThat(untrained(lines))
+                    .as("%s", model)
+                    .isEqualTo(untrained(Verification.compare(model, expected, Backends.open(2))));
             for (Verification.Line line : lines) {
                 assertThat(line.maxRelative())
                         .as("%s of %s", line.name(), model.getFileName())
                         .isLessThanOrEqualTo(TOLERANCE);
             }
         }
+    }
+
+    private static List<Verification.Line> untrained(List<Verification.Line> lines) {
+        return lines.stream().filter(line -> !line.name().startsWith("step3.")).toList();
     }
 
     private static List<Path> models(Path golden) throws IOException {
