@@ -45,8 +45,8 @@ class SameBitsTest {
                     actual.parameters().get(j).value().toFloatArray(),
                     parameter.value().toFloatArray());
         }
-        for (Sampling sampling : List.of(
-                new Sampling(0.8, 30, 1), new Sampling(0, 30, 1), new Sampling(1, 30, 1).withTopP(0.9))) {
+        for (Sampling sampling :
+                List.of(new Sampling(0.8, 30, 1), new Sampling(0, 30, 1), new Sampling(1, 30, 1).withTopP(0.9))) {
             List<Utterance> spoken = generate(actual, there, sampling);
             List<Utterance> wanted = generate(expected, here, sampling);
             for (int j = 0; j < wanted.size(); j++) {

@@ -47,8 +47,7 @@ final class Sample {
         assertThat(actual).as(what).hasSameSizeAs(expected);
         for (int j = 0; j < actual.length; j++) {
             if (Float.floatToIntBits(actual[j]) != Float.floatToIntBits(expected[j])) {
-                throw new AssertionError(
-                        "%s: element %d is %s and not %s".formatted(what, j, actual[j], expected[j]));
+                throw new AssertionError("%s: element %d is %s and not %s".formatted(what, j, actual[j], expected[j]));
             }
         }
     }
