@@ -11,8 +11,8 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /**
- * Finds the devices that TornadoVM reaches. It is never chosen by itself: results are those of the processor within tolerances, not bit for
- * bit.
+ * Finds the devices that TornadoVM reaches. None is ever chosen by itself: whether results are those of the processor bit for bit is up to the
+ * device, which must round correctly.
  */
 public final class TornadoBackendProvider implements BackendProvider {
     /** The name that selects this backend. */

@@ -10,11 +10,15 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
  * <p>TornadoVM compiles no casts between bits and numbers, so powers of 2 are products of powers of 2, and exponents are taken off by such.
  * What is written {@code a * b + c} is one fused multiply-add, and what must not be is a {@link Rounded#product}. Differences of
  * products are avoided: whether they are fused is up to the compiler of the device.
+ *
+ * <p>On the way from TornadoVM to a device nothing may be approximated: the flags that the backend insists on see to that. What TornadoVM 5.2 makes of
+ * {@code TornadoMath} in PTX, whatever the flags, is not precise: exponentials and logarithms, of doubles too, are {@code ex2.approx} and
+ * {@code lg2.approx} of floats, hyperbolic tangents {@code tanh.approx}, and quotients of floats {@code div.full}.
  */
 final class FloatFunctions {
     static final float LOG2_E = 1.44269504f;
     static final float ROUND = 12582912f; // adding and subtracting 1.5 * 2^23 rounds to the nearest integer
-    static final float ROUND_ODD = 12583039f; // so does adding an odd number, but of two it takes the odd one
+    static final float ROUND_ODD = 12583039f; // with 127 more the odd one of two integers is the nearest
 
     private static final float LOG2_E_LOW = 1.925963e-8f;
     private static final float LN2_HIGH = 0.693359375f;

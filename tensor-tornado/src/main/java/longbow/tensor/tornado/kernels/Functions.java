@@ -3,7 +3,8 @@ package longbow.tensor.tornado.kernels;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 
 /**
- * Functions of one or two numbers, which kernels inline. Conditions on numbers that may be NaN are {@code <}, {@code >}, {@code ==} or {@code !=}: see the page of this package.
+ * Functions of one or two numbers, which kernels inline. Conditions on numbers that may be NaN are {@code <}, {@code >},
+ * {@code ==} or {@code !=}: see the page of this package.
  */
 @SuppressWarnings("IdentityBinaryExpression") // NaN alone is not itself, and kernels have no other way to ask
 final class Functions {
