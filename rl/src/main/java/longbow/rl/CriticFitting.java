@@ -99,11 +99,11 @@ public final class CriticFitting {
     /** Some of the games of a batch, with their fresh utterances. */
     private record Part(List<Dialogue> games, List<TurnBatch.Branch> fresh) {}
 
-    private List<Part> parts(List<Dialogue> games, List<TurnBatch.Branch> fresh) {
+    private static List<Part> parts(List<Dialogue> games, List<TurnBatch.Branch> fresh) {
         List<Part> parts = new ArrayList<>();
         int game = 0;
         int turn = 0;
-        for (List<Dialogue> some : Parts.of(backend, games)) {
+        for (List<Dialogue> some : Parts.of(games)) {
             List<TurnBatch.Branch> theirs = new ArrayList<>();
             for (Dialogue one : some) {
                 for (int t = 0; t < one.turns().size() && !fresh.isEmpty(); t++) {

@@ -9,8 +9,8 @@ import longbow.tensor.Backend;
 import longbow.tensor.Key;
 
 /**
- * Divides a list into a fixed number of parts and treats them side by side. The division depends on the list and on the kind of
- * backend, never on the number of threads, because where sums are taken over parts it decides their bits.
+ * Divides a list into a fixed number of parts and treats them side by side. The division depends on the list alone, never on
+ * the number of threads, because where sums are taken over parts it decides their bits.
  */
 final class Parts {
     /** Enough for a few cores, and few enough for products of useful size. */
@@ -18,13 +18,9 @@ final class Parts {
 
     private Parts() {}
 
-    /** Returns {@code all} as consecutive parts of nearly equal length, none of them empty; one where operations start slowly. */
-    static <T> List<List<T>> of(Backend backend, List<T> all) {
-        return of(all, backend.startsSlowly() ? 1 : COUNT);
-    }
-
-    private static <T> List<List<T>> of(List<T> all, int count) {
-        int parts = Math.min(count, all.size());
+    /** Returns {@code all} as consecutive parts of nearly equal length, none of them empty. */
+    static <T> List<List<T>> of(List<T> all) {
+        int parts = Math.min(COUNT, all.size());
         List<List<T>> lists = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             lists.add(all.subList(i * all.size() / parts, (i + 1) * all.size() / parts));
@@ -33,37 +29,29 @@ final class Parts {
     }
 
     /** Returns the results of {@code body} for all parts, in order. */
-    private static <T, R> List<R> each(Backend backend, List<T> parts, Function<T, R> body) {
+    static <T, R> List<R> each(Backend backend, List<T> parts, Function<T, R> body) {
         List<R> results = new ArrayList<>(Collections.nCopies(parts.size(), null));
         backend.parallel(parts.size(), i -> results.set(i, body.apply(parts.get(i))));
         return results;
     }
 
-    /** Returns the results of {@code body} for the elements, which it treats part by part. */
+    /**
+     * Returns the results of {@code body} for the elements, which it treats part by part, or all at once where operations
+     * start slowly: they do not depend on each other.
+     */
     static <T, R> List<R> map(Backend backend, List<T> all, Function<List<T>, List<R>> body) {
         List<R> joined = new ArrayList<>();
-        each(backend, of(backend, all), body).forEach(joined::addAll);
+        each(backend, backend.startsSlowly() ? List.of(all) : of(all), body).forEach(joined::addAll);
         return joined;
     }
 
-    /**
-     * Returns the results of {@code body} for the parts of {@code all}, whose elements have a key each: the same one on every
-     * backend.
-     */
-    static <T, R> List<R> keyed(Backend backend, List<T> all, Key key, BiFunction<List<T>, List<Key>, R> body) {
-        record Keyed<T>(T element, Key key) {}
-        List<Keyed<T>> keyed = new ArrayList<>();
-        List<List<T>> parts = of(all, COUNT);
+    /** Returns the results of {@code body} for the parts of {@code all}, each with a key of its own. */
+    static <T, R> List<R> keyed(Backend backend, List<T> all, Key key, BiFunction<List<T>, Key, R> body) {
+        List<List<T>> parts = of(all);
+        List<Integer> indices = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            for (int j = 0; j < parts.get(i).size(); j++) {
-                keyed.add(new Keyed<>(parts.get(i).get(j), key.fold(i).fold(j)));
-            }
+            indices.add(i);
         }
-        return each(
-                backend,
-                of(backend, keyed),
-                part -> body.apply(
-                        part.stream().map(Keyed::element).toList(),
-                        part.stream().map(Keyed::key).toList()));
+        return each(backend, indices, i -> body.apply(parts.get(i), key.fold(i)));
     }
 }

@@ -2,7 +2,6 @@ package longbow.rl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import longbow.tensor.Backend;
 import longbow.tensor.Key;
 import longbow.transformer.Generator;
@@ -27,18 +26,6 @@ public final class Resampling {
     /** Samples {@code samples} utterances in the state before every turn of every game. */
     public static Fresh sample(
             LanguagePolicy policy, List<Dialogue> games, int samples, Key key, Sampling sampling, Backend backend) {
-        List<Key> keys = IntStream.range(0, games.size()).mapToObj(key::fold).toList();
-        return sample(policy, games, samples, keys, sampling, backend);
-    }
-
-    /** As above, with a key for each game. */
-    static Fresh sample(
-            LanguagePolicy policy,
-            List<Dialogue> games,
-            int samples,
-            List<Key> keys,
-            Sampling sampling,
-            Backend backend) {
         Generator generator = new Generator(policy.model(), backend);
         int[] roots = new int[games.size()];
         for (int g = 0; g < roots.length; g++) {
@@ -54,7 +41,7 @@ public final class Resampling {
         List<Key> draws = new ArrayList<>();
         List<int[]> places = new ArrayList<>();
         for (int g = 0; g < roots.length; g++) {
-            Key game = keys.get(g);
+            Key game = key.fold(g);
             for (int t = 0; t < games.get(g).turns().size(); t++) {
                 int state = games.get(g).turns().get(t).start();
                 for (int m = 0; m < samples; m++) {

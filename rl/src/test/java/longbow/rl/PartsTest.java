@@ -10,12 +10,13 @@ import longbow.tensor.Key;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class PartsTest {
     @Property(tries = 60, seed = "141")
     void partsAreConsecutiveNearlyEqualAndNotEmpty(@ForAll @IntRange(max = 60) int n) {
         List<Integer> all = IntStream.range(0, n).boxed().toList();
-        List<List<Integer>> parts = Parts.of(Toy.backend(1), all);
+        List<List<Integer>> parts = Parts.of(all);
         assertThat(parts.stream().flatMap(List::stream).toList()).isEqualTo(all);
         if (n > 0) {
             int least = parts.stream().mapToInt(List::size).min().orElseThrow();
@@ -36,28 +37,22 @@ class PartsTest {
                             part -> part.stream().map(i -> i * i).toList()))
                     .isEqualTo(squares);
         }
+        List<Key> keys = Parts.keyed(Toy.backend(2), all, Key.of(1), (part, key) -> key);
+        assertThat(keys)
+                .doesNotHaveDuplicates()
+                .isEqualTo(Parts.keyed(Toy.backend(1), all, Key.of(1), (part, key) -> key));
     }
 
-    @Property(tries = 30, seed = "143")
-    void elementsHaveTheSameKeysInOnePartAsInFour(@ForAll @IntRange(max = 60) int n) {
-        List<Integer> all = IntStream.range(0, n).boxed().toList();
-        List<Key> keys = keys(Toy.backend(2), all);
-        assertThat(keys).hasSize(n).doesNotHaveDuplicates().isEqualTo(keys(startingSlowly(), all));
-        assertThat(Parts.of(startingSlowly(), all)).hasSize(Math.min(n, 1));
-    }
-
-    private static List<Key> keys(Backend backend, List<Integer> all) {
-        return Parts.keyed(backend, all, Key.of(1), (part, theirs) -> theirs).stream()
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static Backend startingSlowly() {
+    @Test
+    void whereOperationsStartSlowlyElementsAreTreatedAllAtOnce() {
         Backend backend = Toy.backend(1);
-        return (Backend) Proxy.newProxyInstance(
+        Backend slow = (Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(),
                 new Class<?>[] {Backend.class},
                 (self, method, given) ->
                         method.getName().equals("startsSlowly") ? true : method.invoke(backend, given));
+        List<Integer> all = List.of(1, 2, 3, 4, 5, 6);
+        assertThat(Parts.map(slow, all, List::of)).containsExactly(all);
+        assertThat(Parts.map(backend, all, List::of)).containsExactlyElementsOf(Parts.of(all));
     }
 }

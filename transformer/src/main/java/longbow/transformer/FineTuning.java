@@ -72,17 +72,13 @@ public final class FineTuning {
             }
         }
 
-        /**
-         * Returns whole batches in 4 parts, or in 1 for models of 16 million parameters or more and on backends that {@linkplain
-         * Backend#startsSlowly start operations slowly}, with nothing recomputed.
-         */
-        public static Passes of(Decoder model, Backend backend) {
+        /** Returns whole batches in 4 parts, or in 1 for models of 16 million parameters or more, with nothing recomputed. */
+        public static Passes of(Decoder model) {
             long parameters = 0;
             for (Parameter parameter : model.parameters()) {
                 parameters += parameter.value().numel();
             }
-            boolean divided = parameters < LARGE && !backend.startsSlowly();
-            return new Passes(Integer.MAX_VALUE, divided ? PARTS : 1, false);
+            return new Passes(Integer.MAX_VALUE, parameters < LARGE ? PARTS : 1, false);
         }
     }
 
@@ -99,7 +95,7 @@ public final class FineTuning {
      * of them are computed.
      */
     public FineTuning(Decoder model, List<Parameter> trained, Backend backend, AdamW.Options options, double maxNorm) {
-        this(model, trained, backend, options, maxNorm, Passes.of(model, backend));
+        this(model, trained, backend, options, maxNorm, Passes.of(model));
     }
 
     /** Creates a trainer that computes batches as {@code passes} says. */
