@@ -92,6 +92,12 @@ else
     say "LONGBOW_TEST_DATA is not set: golden values are not checked."
 fi
 step "training" ./longbow train --device gpu --budget smoke --out "$work/run"
+step "training on the processor" ./longbow train --budget smoke --out "$work/processor"
+if cmp -s "$work/run/checkpoints/archer/model.safetensors" "$work/processor/checkpoints/archer/model.safetensors"; then
+    say "training: the device has the processor's bits."
+else
+    say "training: the device's bits are not the processor's; compare the returns above."
+fi
 
 # ---- the table -------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 package longbow.tensor.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +23,8 @@ class FineTuningTest {
     @Test
     void replayedStepsAreThoseOfTheProcessor() {
         List<FineTuning.Result> expected = steps(Backends.reference(), true);
-        List<FineTuning.Result> replayed = steps(TestBackend.INSTANCE, true);
-        for (int i = 0; i < STEPS; i++) {
-            assertThat(replayed.get(i).loss()).isCloseTo(expected.get(i).loss(), offset(1e-5));
-            assertThat(replayed.get(i).gradientNorm()).isCloseTo(expected.get(i).gradientNorm(), offset(1e-5));
-        }
-        assertThat(steps(TestBackend.INSTANCE, false)).isEqualTo(replayed);
+        assertThat(steps(TestBackend.INSTANCE, true)).isEqualTo(expected);
+        assertThat(steps(TestBackend.INSTANCE, false)).isEqualTo(expected);
     }
 
     /**

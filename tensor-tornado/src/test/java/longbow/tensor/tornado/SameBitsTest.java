@@ -74,10 +74,7 @@ class SameBitsTest {
     }
 
     private static FineTuning trainer(Decoder model, Backend backend) {
-        AdamW.Options options = new AdamW.Options(0.9, 0.95, 1e-8, 0.01);
-        // one part: gradients of several parts are added as they were divided
-        FineTuning.Passes whole = new FineTuning.Passes(Integer.MAX_VALUE, 1, false);
-        return new FineTuning(model, model.parameters(), backend, options, 1, whole);
+        return new FineTuning(model, backend, new AdamW.Options(0.9, 0.95, 1e-8, 0.01), 1);
     }
 
     private static List<Example> batch(Key key) {
