@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plans of a computation that comes again with the same layout, such as a training step on batches whose sequences have the
  * same lengths. A layout is recorded when it comes for the third time, since recording pays only if it comes often; the plans
- * of those that came last are kept, and the others are forgotten, with their memory.
+ * of those that came last are kept, and the others are forgotten, with their memory. A layout whose plan a device has no memory
+ * for is not recorded.
  *
  * <p>Record outside of workspaces: what a body computes from tensors of the backend alone is part of the plan. A cache is used
  * by one thread at a time.
@@ -57,10 +58,20 @@ public final class PlanCache<L> {
         if (seen.merge(layout, 1, Integer::sum) < RECORDED_AT) {
             return null;
         }
-        seen.remove(layout);
-        Plan plan = record.get();
-        plans.put(layout, plan);
-        return plan;
+        try {
+            Plan plan = record.get();
+            plans.put(layout, plan);
+            seen.remove(layout);
+            return plan;
+        } catch (DeviceMemoryException e) {
+            seen.put(layout, Integer.MIN_VALUE);
+            return null;
+        }
+    }
+
+    /** Forgets all plans, with their memory. */
+    public void clear() {
+        plans.clear();
     }
 
     /** Returns how many plans there are now. */

@@ -68,4 +68,30 @@ class PlanCacheTest {
         }
         assertThat(recorded).isEmpty();
     }
+
+    @Test
+    void aPlanThatDoesNotFitIsNotTriedAgain() {
+        PlanCache<Integer> cache = new PlanCache<>(2);
+        for (int i = 0; i < 9; i++) {
+            assertThat(cache.of(1, () -> {
+                        recorded.add(1);
+                        throw new DeviceMemoryException("full");
+                    }))
+                    .isNull();
+        }
+        assertThat(recorded).containsExactly(1);
+    }
+
+    @Test
+    void forgottenPlansCanBeRecordedAgain() {
+        PlanCache<Integer> cache = new PlanCache<>(2);
+        for (int i = 0; i < 3; i++) {
+            of(cache, 5);
+        }
+        cache.clear();
+        assertThat(cache.size()).isZero();
+        assertThat(of(cache, 5)).isNull();
+        assertThat(of(cache, 5)).isNull();
+        assertThat(of(cache, 5)).isNotNull();
+    }
 }

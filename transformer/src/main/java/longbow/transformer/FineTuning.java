@@ -10,6 +10,7 @@ import longbow.autograd.Parameter;
 import longbow.autograd.optim.AdamW;
 import longbow.tensor.Backend;
 import longbow.tensor.DType;
+import longbow.tensor.DeviceMemoryException;
 import longbow.tensor.Plan;
 import longbow.tensor.PlanCache;
 import longbow.tensor.Segments;
@@ -151,11 +152,25 @@ public final class FineTuning {
 
     private Result execute(List<List<Batch>> microBatches, double rate, IntFunction<? extends Decoder> models) {
         try (Workspace step = Workspace.open(backend)) {
-            Grad.ValueAndGradient result = valueAndGrad(backend, microBatches, tensors(microBatches), models);
+            Grad.ValueAndGradient result = executed(microBatches, models);
             Gradients gradients = result.gradients();
             double norm = gradients.norm();
             optimizer.step(gradients, rate, Gradients.clipFactor(maxNorm, norm));
             return new Result(result.value().item(), norm);
+        }
+    }
+
+    /** Computes a gradient; where a device has no memory for it, without the memory of the plans. */
+    private Grad.ValueAndGradient executed(List<List<Batch>> microBatches, IntFunction<? extends Decoder> models) {
+        List<Tensor> tensors = tensors(microBatches);
+        try {
+            return valueAndGrad(backend, microBatches, tensors, models);
+        } catch (DeviceMemoryException e) {
+            if (plans.size() == 0) {
+                throw e;
+            }
+            plans.clear();
+            return valueAndGrad(backend, microBatches, tensors, models);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import longbow.tensor.DeviceMemoryException;
 import longbow.tensor.Memory;
-import longbow.tensor.TensorException;
 import longbow.tensor.Workspace;
 import longbow.tensor.op.Op;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class DeviceMemory implements Space {
                 break;
             }
         }
-        throw new TensorException(
+        throw new DeviceMemoryException(
                 "device memory: no room for %d elements of %s, of %d are %d taken; give more with LONGBOW_DEVICE_MEMORY=16GB, or take smaller batches"
                         .formatted(n, place.name().toLowerCase(Locale.ROOT), own.capacity(), own.taken()));
     }

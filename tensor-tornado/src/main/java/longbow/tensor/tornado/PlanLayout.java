@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import longbow.tensor.DeviceMemoryException;
 import longbow.tensor.Program;
 import longbow.tensor.Program.Source;
 import longbow.tensor.Program.Value;
@@ -107,7 +108,7 @@ final class PlanLayout {
     private int take(Place place, int n) {
         int at = Objects.requireNonNull(regions.get(place)).take(n);
         if (at < 0) {
-            throw new longbow.tensor.TensorException(
+            throw new DeviceMemoryException(
                     "plan: the device has too little memory for it; give more with LONGBOW_DEVICE_MEMORY=16GB, or take smaller batches");
         }
         return base[place.ordinal()] + at;
