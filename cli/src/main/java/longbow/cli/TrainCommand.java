@@ -117,9 +117,11 @@ final class TrainCommand implements Callable<Integer> {
                 common.print(results, world, heading(agreed));
                 return 0;
             }
+            world.require(compute);
             folder.recover();
         } else {
             folder.requireVacant();
+            world.require(compute);
             folder.create(
                     agreed,
                     "# Longbow %s; 'longbow train --config THIS_FILE' repeats the run.\n".formatted(Version.longbow()));

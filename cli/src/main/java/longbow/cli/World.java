@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -70,6 +71,15 @@ public record World(
                 backends,
                 (config, task, compute, folder, listener) ->
                         new TrainingRun(config, task, backends.apply(compute), folder, listener).run());
+    }
+
+    /**
+     * Opens a backend before anything is written.
+     *
+     * @throws BadInput if there is no such device
+     */
+    void require(Compute compute) {
+        Objects.requireNonNull(backends.apply(compute));
     }
 
     /** Opens a backend: the best one of the processor, or that of the GPU. */

@@ -57,6 +57,8 @@ class BadInputTest {
                 line("train --out file/run", "cannot write the run folder"),
                 line("train --out /proc/longbow/run", "/proc/longbow/run: cannot write the run folder"),
                 line("train --out full", "full: is not empty"),
+                line("train --device gpu --out new", "gpu: there is no backend for it in this build", "TORNADOVM_HOME"),
+                line("train --device gpuu --out new", "gpuu"),
                 line("train --resume --out nowhere", "--resume: there is no run in", "nowhere"),
                 line("train --resume --out full", "--resume: there is no run in", "full"),
                 line("evaluate", "RUN"),

@@ -21,7 +21,6 @@ import longbow.rl.Task;
 import longbow.rl.TrainingEvent;
 import longbow.tasks.detective.Detective;
 import longbow.tasks.twentyquestions.TwentyQuestions;
-import longbow.tensor.Backends;
 
 /** A world in a temporary folder, with a clock of its own and, if wanted, a trainer that only pretends. */
 final class TestWorld {
@@ -69,7 +68,7 @@ final class TestWorld {
                 environment,
                 () -> clock.addAndGet(1_000_000),
                 tasks,
-                compute -> Backends.open(compute.threads()),
+                World::opened,
                 trainer);
     }
 

@@ -50,7 +50,7 @@ final class DeviceSize {
             // said below
         }
         throw new IllegalArgumentException(
-                "-D%s=%s is no size of memory, or too small a one; give 512MB or more, such as 16GB"
-                        .formatted(LIMIT, text));
+                "LONGBOW_DEVICE_MEMORY=%s, which ./longbow hands on as -D%s, is no size of memory, or too small a one; give 512MB or more, such as 16GB"
+                        .formatted(text, LIMIT));
     }
 }

@@ -21,6 +21,6 @@ class DeviceSizeTest {
     void whatIsNoSizeOrTooSmallIsRefused(String text) {
         assertThatThrownBy(() -> DeviceSize.bytes(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("=" + text + " is no size of memory");
+                .hasMessageContaining("LONGBOW_DEVICE_MEMORY=" + text + ", ");
     }
 }
