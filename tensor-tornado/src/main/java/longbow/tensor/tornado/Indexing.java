@@ -61,27 +61,19 @@ final class Indexing {
 
     /** {@link Op.Dropout}. */
     static void dropout(Launcher to, Op.Dropout op, Operand x, Operand y) {
-        dropout(to, op.p(), to.constants(words(op.key())), x, y);
-    }
-
-    /**
-     * Dropout with a key that lies on the device.
-     *
-     * @param key where its {@link #words} are among the integers
-     */
-    static void dropout(Launcher to, double p, int key, Operand x, Operand y) {
         int n = y.numel();
         if (n > 0) {
+            int key = to.constants(words(op.key()));
             // u 2^-53 >= p for a whole number u means u >= ceil(p 2^53)
-            long least = (long) Math.ceil(p * 0x1p53);
-            float scale = (float) (1 / (1 - p));
+            long least = (long) Math.ceil(op.p() * 0x1p53);
+            float scale = (float) (1 / (1 - op.p()));
             Grid grid = Grid.over(n, GROUP);
             to.launch(Kernel.DROPOUT, grid, n, x.at(), y.at(), key, scale, least >>> 27, least & 0x7FFFFFF);
         }
     }
 
     /** Returns a key as kernels read it. */
-    static int[] words(Key key) {
+    private static int[] words(Key key) {
         return new int[] {(int) key.seed(), (int) (key.seed() >>> 32), (int) key.stream(), (int) (key.stream() >>> 32)};
     }
 }
