@@ -57,6 +57,8 @@ public final class Autodiff implements Backend {
     private boolean recomputes;
     /** Whether a stretch is computed whose operations are recorded later. */
     private boolean paused;
+    /** Whether an operation since then had a tracked operand. */
+    private boolean reached;
 
     /** What a tensor of this backend stores: its value on the inner backend, and where that comes from if it is tracked. */
     private record Value(Tensor inner, @Nullable Origin origin) {}
@@ -222,6 +224,7 @@ public final class Autodiff implements Backend {
             origins[i] = origin(inputs.get(i));
             tracked |= origins[i] != null;
         }
+        reached |= tracked;
         tracked &= !paused;
         if (tracked && op instanceof Op.Linear linear && linear.activation() != Activation.NONE) {
             // the gradient needs what is behind the activation
@@ -247,13 +250,18 @@ public final class Autodiff implements Backend {
 
     @Override
     public Tensor recomputable(UnaryOperator<Tensor> body, Tensor x) {
-        if (!recomputes || paused || leaves.isEmpty()) {
+        if (!recomputes || paused) {
             return body.apply(x);
         }
         Tensor operand = wrap(lower(x), origin(x));
         paused = true;
+        reached = false;
         try (Workspace inside = Workspace.open(inner)) {
-            Tensor value = inside.keep(lower(body.apply(operand)));
+            Tensor result = body.apply(operand);
+            Tensor value = inside.keep(lower(result));
+            if (!reached && origin(result) == null) {
+                return wrap(value, null);
+            }
             Stretch stretch = new Stretch(tape.size(), body, operand);
             tape.add(stretch);
             return wrap(value, stretch);

@@ -140,7 +140,7 @@ public final class Gradients {
 
     private static void positive(double max) {
         if (!(max > 0)) {
-            throw new IllegalArgumentException("clipByNorm: the bound must be positive, but was " + max);
+            throw new IllegalArgumentException("clip by norm: the bound must be positive, but was " + max);
         }
     }
 

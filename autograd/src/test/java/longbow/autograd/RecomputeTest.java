@@ -148,11 +148,16 @@ class RecomputeTest {
         assertThat(tape.recomputable(h -> h.mul(2), x).sum().item()).isEqualTo(4); // and the tape goes on
     }
 
-    /** Without anything tracked there is nothing to recompute. */
+    /** A stretch that reads nothing tracked is no part of any gradient, whatever else is on the tape. */
     @Test
     void constantsAreNotRecorded() {
         Autodiff tape = Autodiff.over(backend).recompute();
         Tensor x = tape.constant(Tensors.ones(backend, DType.F32, Shape.of(2)));
         assertThat(tape.isTracked(tape.recomputable(Tensor::exp, x))).isFalse();
+        Tensor weight = tape.variable(Tensors.ones(backend, DType.F32, Shape.of(2)));
+        assertThat(tape.isTracked(tape.recomputable(Tensor::exp, x))).isFalse();
+        assertThat(tape.print()).isEmpty();
+        assertThat(tape.isTracked(tape.recomputable(h -> h.mul(weight), x))).isTrue();
+        assertThat(tape.isTracked(tape.recomputable(h -> h, weight))).isTrue();
     }
 }
