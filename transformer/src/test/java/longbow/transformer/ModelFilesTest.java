@@ -187,8 +187,16 @@ class ModelFilesTest {
         refused(WEIGHTS, "does not exist; a model folder holds config.json and model.safetensors");
         Files.delete(folder.resolve(CONFIG));
         refused(CONFIG, "does not exist; a model folder holds config.json and model.safetensors");
+    }
+
+    @Test
+    void aFolderInPlaceOfAFileIsNamed() throws IOException {
+        Files.delete(folder.resolve(WEIGHTS));
+        Files.createDirectory(folder.resolve(WEIGHTS));
+        refused(WEIGHTS, "is not a regular file");
+        Files.delete(folder.resolve(CONFIG));
         Files.createDirectory(folder.resolve(CONFIG));
-        refused(CONFIG, "does not exist");
+        refused(CONFIG, "is not a regular file");
     }
 
     @Test

@@ -61,10 +61,10 @@ public final class Checkpoint implements AutoCloseable {
         Settings config = Settings.read(folder.resolve(CONFIG));
         Path single = folder.resolve(WEIGHTS);
         Path index = folder.resolve(INDEX);
-        if (Files.isRegularFile(single)) {
+        if (Files.exists(single)) {
             return of(single, config, Map.of(), List.of(WEIGHTS), folder);
         }
-        if (!Files.isRegularFile(index)) {
+        if (!Files.exists(index)) {
             throw new IOException("%s does not exist; a model folder holds %s and %s (or %s and the files it lists)"
                     .formatted(single, CONFIG, WEIGHTS, INDEX));
         }

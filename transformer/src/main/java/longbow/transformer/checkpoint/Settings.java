@@ -24,7 +24,7 @@ public record Settings(Path file, Map<String, Json> members) {
      * @throws IOException if it is missing, or holds anything else
      */
     public static Settings read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new IOException("%s does not exist; a model folder holds %s and %s"
                     .formatted(file, Checkpoint.CONFIG, Checkpoint.WEIGHTS));
         }

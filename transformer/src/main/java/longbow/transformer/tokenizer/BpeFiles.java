@@ -33,7 +33,7 @@ final class BpeFiles {
 
     static ByteLevelBpe read(Path folder) throws IOException {
         Path whole = folder.resolve(TOKENIZER);
-        if (Files.isRegularFile(whole)) {
+        if (Files.exists(whole)) {
             if (!(Json.read(whole) instanceof Json.ObjectValue(var members))) {
                 throw new IOException(whole + ": a tokenizer must be a JSON object");
             }
