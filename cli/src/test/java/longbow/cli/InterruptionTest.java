@@ -1,6 +1,7 @@
 package longbow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import longbow.cli.console.MessageLog;
 import longbow.cli.metrics.MetricsFile;
 import longbow.rl.TrainingEvent;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ctrl-C, in a process of its own. */
+/** Ctrl-C and its like, in a process of its own. */
 @DisabledOnOs(OS.WINDOWS)
 class InterruptionTest {
     @TempDir
@@ -57,8 +59,13 @@ class InterruptionTest {
         }
     }
 
-    @Test
-    void anInterruptedProcessPutsItsFilesInOrder() throws IOException, InterruptedException {
+    /** Ctrl-C, and what service managers send. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void anInterruptedProcessPutsItsFilesInOrder(String signal, int exitCode) throws IOException, InterruptedException {
+        assumeThat(signal.equals("INT") && ignoresCtrlC())
+                .as("these tests run as a background job, which no Ctrl-C reaches")
+                .isFalse();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(List.of(
                         java, "-cp", System.getProperty("java.class.path"), Endless.class.getName(), folder.toString()))
@@ -70,13 +77,13 @@ class InterruptionTest {
                 line = err.readLine();
             }
             assertThat(line).contains("archer");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
                     .waitFor();
             List<String> rest = err.lines().toList();
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 
-            assertThat(process.exitValue()).isEqualTo(130);
+            assertThat(process.exitValue()).isEqualTo(exitCode);
             assertThat(rest).anyMatch(text -> text.startsWith("Interrupted. 'longbow train --resume --out "));
             assertThat(rest).noneMatch(text -> text.contains("Exception") || text.startsWith("\tat "));
         } finally {
@@ -94,5 +101,19 @@ class InterruptionTest {
         assertThat(Files.readString(run.resolve("report.html")))
                 .contains("The run was interrupted.")
                 .endsWith("</html>\n");
+    }
+
+    /** Shells start background jobs so, and processes started by one that ignores a signal ignore it too. */
+    private static boolean ignoresCtrlC() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        long signals = Long.parseUnsignedLong(ignored.split("\\s+")[1], 16);
+        return (signals & 0b10) != 0; // SIGINT is the second
     }
 }
