@@ -20,8 +20,8 @@ final class WarmStep {
     private static final Gpt2Config SIZE = new Gpt2Config(64, 16, 32, 4, 4);
     private static final int PARTS = 4;
     private static final int TOKENS = 12;
-    /** Kernels allocate vectors until they are compiled; all are after some 350 runs. */
-    private static final int RUNS = 500;
+    /** Kernels allocate vectors until they are compiled, which some are after a few hundred runs. */
+    private static final int MOST_RUNS = 5_000;
 
     private static final Segments SEGMENTS = Segments.of(TOKENS);
 
@@ -39,13 +39,19 @@ final class WarmStep {
         ids = Tensors.ofInts(backend, tokens);
     }
 
-    /** Prints the bytes of a replayed step, and those of each operation of an executed one; the argument is the number of threads. */
+    /**
+     * Prints the bytes of a replayed step, and those of each operation of an executed one.
+     *
+     * @param arguments the number of threads, and the limits of both: when one is kept, a step is warm
+     */
     public static void main(String[] arguments) {
         WarmStep step = new WarmStep(Backends.open(Integer.parseInt(arguments[0])));
         Plan plan = Plan.record(step.backend, List.of(step.inputs()), step::compute);
         long operations = operations(plan.program().steps());
-        System.out.println("replay = " + step.least(() -> plan.run(step.inputs())));
-        long executed = step.least(() -> step.compute(step.backend, List.of(step.inputs())));
+        long replayed = step.leastUntil(Long.parseLong(arguments[1]), () -> plan.run(step.inputs()));
+        long executed = step.leastUntil(
+                Long.parseLong(arguments[2]) * operations, () -> step.compute(step.backend, List.of(step.inputs())));
+        System.out.println("replay = " + replayed);
         System.out.println("operation = " + Math.ceilDiv(executed, operations));
     }
 
@@ -76,11 +82,11 @@ final class WarmStep {
         return count;
     }
 
-    /** Returns the least number of bytes that a run took on all threads together. */
-    private long least(Runnable work) {
+    /** Returns the bytes, on all threads together, of the first run that took no more than {@code limit}, or the least of all. */
+    private long leastUntil(long limit, Runnable work) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < RUNS; i++) {
+        for (int i = 0; i < MOST_RUNS && least > limit; i++) {
             long before = threads.getTotalThreadAllocatedBytes();
             try (Workspace step = Workspace.open(backend)) {
                 work.run();

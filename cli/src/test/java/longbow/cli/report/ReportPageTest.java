@@ -80,7 +80,7 @@ class ReportPageTest {
         assertThat(data(html).text()).contains(Json.quote(HOSTILE + " (archer)"));
     }
 
-    @Property
+    @Property(seed = "61")
     void anyTextIsEscaped(@ForAll("texts") String text) throws JsonException {
         assertThat(Html.escape(text)).doesNotContain("<", ">", "\"", "'", "\u0000", "\u202e");
         String script = Html.script(Json.of(text));

@@ -125,7 +125,7 @@ class GuessingGameTest {
         throw new AssertionError("no word is hidden");
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "61")
     void sameKeyAndUtterancesGiveTheSameBytesWhateverIsSaid(
             @ForAll long seed, @ForAll @Size(max = 30) List<String> utterances) {
         assertThat(transcript(seed, utterances)).isEqualTo(transcript(seed, utterances));

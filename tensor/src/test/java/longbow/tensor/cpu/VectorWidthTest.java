@@ -51,7 +51,11 @@ class VectorWidthTest {
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ResultsHash.class.getName(), argument));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")); // may add the module
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output.lines().toList();
