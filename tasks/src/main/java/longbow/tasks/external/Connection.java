@@ -24,7 +24,11 @@ import longbow.tensor.io.JsonException;
  * {@link ExternalException} says what it was. Not safe for several threads at once.
  */
 final class Connection {
-    private static final long PATIENCE_MILLIS = 1_000;
+    /** How long a program that was told to close may take. */
+    private static final long FAREWELL_MILLIS = 1_000;
+    /** How long the end of a program may take to be known after the end of its output. */
+    private static final long ENDING_MILLIS = 5_000;
+
     private static final int STDERR_KEPT = 400;
     /** Threads of the platform: a virtual one that waits at a pipe keeps its carrier, and there are few of these. */
     private static final ThreadFactory DAEMONS =
@@ -42,6 +46,8 @@ final class Connection {
     private final Thread listener;
     private final ExecutorService speaker = Executors.newSingleThreadExecutor(DAEMONS);
     private Description description = Description.NONE;
+    /** Whether the program was ended, which takes it a moment. */
+    private volatile boolean killed;
 
     /**
      * Starts the program and says hello, as the protocol demands of the first question.
@@ -164,8 +170,8 @@ final class Connection {
     /** How the process ended, if it did. */
     private String ending() {
         try {
-            if (process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                listener.join(PATIENCE_MILLIS);
+            if (process.waitFor(ENDING_MILLIS, TimeUnit.MILLISECONDS)) {
+                listener.join(ENDING_MILLIS);
                 return "ended with exit code %d instead of answering".formatted(process.exitValue());
             }
         } catch (InterruptedException stop) {
@@ -196,9 +202,9 @@ final class Connection {
         return description;
     }
 
-    /** Returns whether the program still runs. */
+    /** Returns whether the program still runs, and may. */
     boolean alive() {
-        return process.isAlive();
+        return !killed && process.isAlive();
     }
 
     /** Returns the process's number. */
@@ -211,7 +217,7 @@ final class Connection {
         try {
             to.write("{\"type\":\"close\"}\n".getBytes(StandardCharsets.UTF_8));
             to.close();
-            process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            process.waitFor(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (IOException gone) {
             // it has ended already
         } catch (InterruptedException stop) {
@@ -222,6 +228,7 @@ final class Connection {
 
     /** Ends the program and whatever it started. */
     void kill() {
+        killed = true;
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         speaker.shutdown();
