@@ -3,6 +3,7 @@ package longbow.tasks.webshop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import longbow.tensor.Key;
@@ -95,9 +96,10 @@ record Draft(
     }
 
     private Set<String> nouns() {
-        Set<String> nouns = new TreeSet<>(Arrays.asList(head.toLowerCase().split("[ -]")));
+        Set<String> nouns =
+                new TreeSet<>(Arrays.asList(head.toLowerCase(Locale.ROOT).split("[ -]")));
         nouns.removeIf(word -> word.length() < 3); // "de", "t"
-        nouns.add(brand.toLowerCase());
+        nouns.add(brand.toLowerCase(Locale.ROOT));
         nouns.add(use.substring(use.lastIndexOf(' ') + 1));
         return nouns;
     }

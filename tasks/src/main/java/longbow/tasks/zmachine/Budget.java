@@ -1,5 +1,7 @@
 package longbow.tasks.zmachine;
 
+import java.util.Locale;
+
 /**
  * What a story may still do before it has to ask for input. An instruction costs 1; what takes longer costs more, so that
  * no story can keep a machine busy for long.
@@ -18,8 +20,8 @@ final class Budget {
     void charge(long cost) {
         left -= cost;
         if (left < 0) {
-            throw new IllegalOperation(
-                    "it ran for more than %,d instructions without asking for input".formatted(whole));
+            throw new IllegalOperation(String.format(
+                    Locale.ROOT, "it ran for more than %,d instructions without asking for input", whole));
         }
     }
 }

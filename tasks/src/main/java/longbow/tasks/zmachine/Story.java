@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A story file: its bytes, checked as far as that can be done without running it, and what its header says (Standard,
@@ -47,8 +48,12 @@ public final class Story {
                 throw new StoryException("%s: is not a file".formatted(file));
             }
             if (Files.size(file) > 2L * LARGEST) {
-                throw new StoryException("%s: is not a Z-machine story: it has %,d bytes, a story has at most %,d"
-                        .formatted(file, Files.size(file), LARGEST));
+                throw new StoryException(String.format(
+                        Locale.ROOT,
+                        "%s: is not a Z-machine story: it has %,d bytes, a story has at most %,d",
+                        file,
+                        Files.size(file),
+                        LARGEST));
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -82,8 +87,8 @@ public final class Story {
         }
         int declared = declaredLength(file);
         if (declared > file.length) {
-            throw new StoryException(
-                    "is truncated: its header says %,d bytes, but it has %,d".formatted(declared, file.length));
+            throw new StoryException(String.format(
+                    Locale.ROOT, "is truncated: its header says %,d bytes, but it has %,d", declared, file.length));
         }
         int dynamicSize = word(file, Header.STATIC_MEMORY);
         if (dynamicSize < HEADER || dynamicSize > file.length) {

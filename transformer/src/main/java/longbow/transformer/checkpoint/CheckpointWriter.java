@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import longbow.tensor.io.AtomicFiles;
@@ -43,7 +44,7 @@ public final class CheckpointWriter {
         } else {
             Map<String, Json> places = new LinkedHashMap<>();
             for (int i = 0; i < files.size(); i++) {
-                String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, files.size());
+                String name = String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, files.size());
                 SafeTensorsWriter.write(folder.resolve(name), files.get(i), METADATA);
                 files.get(i).sequencedKeySet().forEach(tensor -> places.put(tensor, Json.of(name)));
             }
