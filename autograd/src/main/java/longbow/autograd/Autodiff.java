@@ -57,7 +57,7 @@ public final class Autodiff implements Backend {
     private boolean recomputes;
     /** Whether a stretch is computed whose operations are recorded later. */
     private boolean paused;
-    /** Whether an operation since then had a tracked operand. */
+    /** Whether an operation of the newest stretch had a tracked operand. */
     private boolean reached;
 
     /** What a tensor of this backend stores: its value on the inner backend, and where that comes from if it is tracked. */

@@ -116,13 +116,13 @@ public final class Gradients {
      * otherwise. For {@link longbow.autograd.optim.AdamW#step(Gradients, double, double)}, which needs no copy of them.
      */
     public static double clipFactor(double max, double norm) {
-        positive(max);
+        positive("clipFactor", max);
         return norm > max ? max / norm : 1;
     }
 
     /** Returns {@link #clipFactor(double, double)} by tensor operations alone, of a norm F64 []: F64 [], the same number. */
     public static Tensor clipFactor(double max, Tensor norm) {
-        positive(max);
+        positive("clipFactor", max);
         Tensor bound = Tensors.full(norm.backend(), DType.F64, Shape.of(), max);
         Tensor one = Tensors.ones(norm.backend(), DType.F64, Shape.of());
         return Tensor.where(bound.lt(norm), bound.div(norm), one);
@@ -134,19 +134,20 @@ public final class Gradients {
      * @param norm of these gradients, as {@link #normAsTensor} returns it
      */
     public Gradients clipByNorm(double max, Tensor norm) {
+        positive("clipByNorm", max);
         Tensor factor = clipFactor(max, norm);
         return map(gradient -> gradient.mul(factor.to(gradient.dtype())));
     }
 
-    private static void positive(double max) {
+    private static void positive(String operation, double max) {
         if (!(max > 0)) {
-            throw new IllegalArgumentException("clip by norm: the bound must be positive, but was " + max);
+            throw new IllegalArgumentException(operation + ": the bound must be positive, but was " + max);
         }
     }
 
     /** Returns {@code g max / norm} if the norm exceeds {@code max}, and these gradients unchanged otherwise. */
     public Gradients clipByNorm(double max) {
-        positive(max);
+        positive("clipByNorm", max);
         double norm = norm();
         return norm > max ? scale(max / norm) : this;
     }

@@ -107,7 +107,10 @@ class GradientsTest {
                 .hasMessage("gradients: parameter a was not watched; pass it to watch or valueAndGrad");
         assertThatThrownBy(() -> gradients.of(y)).hasMessageContaining("F32[] is not a leaf");
         assertThatThrownBy(() -> gradients.of(a.value())).hasMessageContaining("F32[2] is not a leaf");
-        assertThatThrownBy(() -> gradients.clipByNorm(0)).hasMessageContaining("must be positive, but was 0.0");
+        assertThatThrownBy(() -> gradients.clipByNorm(0))
+                .hasMessage("clipByNorm: the bound must be positive, but was 0.0");
+        assertThatThrownBy(() -> Gradients.clipFactor(0, 1))
+                .hasMessage("clipFactor: the bound must be positive, but was 0.0");
         assertThatThrownBy(() -> gradients.clipByNorm(Double.NaN)).hasMessageContaining("must be positive");
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code longbow} command.
  *
- * <p>Exit codes: 0, all went well; 1, a run failed; 2, bad input; 130, interrupted.
+ * <p>Exit codes: 0, all went well; 1, a run failed; 2, bad input; 130, interrupted by Ctrl-C; 143, ended by SIGTERM, as orderly.
  */
 @Command(
         name = "longbow",
